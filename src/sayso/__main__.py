@@ -1,0 +1,5 @@
+"""Run `python -m sayso`."""
+
+from sayso.cli import main
+
+main()

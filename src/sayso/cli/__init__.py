@@ -1,0 +1,66 @@
+"""The command line. A command's module is imported only when it is called, so that `sayso --help` stays quick."""
+
+from __future__ import annotations
+
+import importlib
+import sys
+
+import click
+
+from sayso import __version__
+from sayso.errors import SaysoError
+
+_COMMANDS: dict[str, tuple[str, str]] = {
+    "build": ("sayso.cli.build:build", "Build corpus/ from seeds/ and annotations/."),
+    "eval": ("sayso.cli.eval:evaluate", "Run or read extractors and score them on the gold."),
+    "export": ("sayso.cli.export:export", "Write the corpus, or predictions, in another tool's format."),
+    "extract": ("sayso.cli.extract:extract", "Run an extractor and write its predictions."),
+    "import": ("sayso.cli.import_:import_", "Read another tool's files into annotations."),
+    "show": ("sayso.cli.show:show", "Show one article with its annotations."),
+    "stats": ("sayso.cli.stats:stats", "The corpus in numbers."),
+    "validate": ("sayso.cli.validate:validate", "Check files against the schemas and the text."),
+}
+
+
+class _LazyGroup(click.Group):
+    def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002
+        return sorted(_COMMANDS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:  # noqa: ARG002
+        if cmd_name not in _COMMANDS:
+            return None
+        module, attribute = _COMMANDS[cmd_name][0].split(":")
+        command: click.Command = getattr(importlib.import_module(module), attribute)
+        return command
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:  # noqa: ARG002
+        with formatter.section("Commands"):
+            formatter.write_dl([(name, summary) for name, (_, summary) in sorted(_COMMANDS.items())])
+
+
+@click.group(cls=_LazyGroup, context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(__version__, prog_name="sayso")
+def cli() -> None:
+    """Gold speakers, quotes and claims in news: build, annotate, validate, score.
+
+    Shell completion: eval "$(_SAYSO_COMPLETE=bash_source sayso)"; likewise zsh_source and fish_source.
+    """
+
+
+def main(arguments: list[str] | None = None) -> None:
+    """Run the command line and exit: 0 done, 1 the data or the scores fall short, 2 wrong use, 130 interrupted."""
+    try:
+        code = cli.main(args=arguments, prog_name="sayso", standalone_mode=False)
+    except SaysoError as error:
+        click.echo(f"sayso: {error}", err=True)
+        sys.exit(error.exit_code)
+    except click.ClickException as error:
+        error.show()
+        sys.exit(error.exit_code)
+    except (click.Abort, KeyboardInterrupt):
+        click.echo("sayso: interrupted.", err=True)
+        sys.exit(130)
+    except BrokenPipeError:
+        sys.stderr.close()
+        sys.exit(1)
+    sys.exit(code if isinstance(code, int) else 0)

@@ -1,0 +1,99 @@
+"""The saved report: what `sayso eval --json` writes and `sayso report` reads."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import msgspec
+from msgspec import Meta
+
+from sayso.model import Version
+
+_COUNTS = {"right": 7, "predicted": 9, "gold": 10}
+
+
+class Measure(msgspec.Struct, forbid_unknown_fields=True):
+    """One measure's value with its interval and counts."""
+
+    value: Annotated[float | None, Meta(description="The value, or null where it is undefined.", examples=[0.75])]
+    low: Annotated[
+        float | None, Meta(description="Lower end of the 95 % interval; null: too few documents.", examples=[0.7])
+    ]
+    high: Annotated[
+        float | None, Meta(description="Upper end of the 95 % interval; null: too few documents.", examples=[0.8])
+    ]
+    n: Annotated[
+        int, Meta(ge=0, description="Size of the gold side: items, or characters for @overlap.", examples=[10])
+    ]
+    counts: Annotated[
+        dict[str, float], Meta(description="The summed statistics behind the value.", examples=[_COUNTS])
+    ] = {}
+
+
+class Failure(msgspec.Struct, forbid_unknown_fields=True):
+    """A document on which the extractor failed; it is scored as empty."""
+
+    doc: Annotated[str, Meta(description="Id of the document.", examples=["000_7287edc7951c92e8"])]
+    error: Annotated[str, Meta(description="What went wrong, in one sentence.", examples=["ValueError: no text"])]
+
+
+class System(msgspec.Struct, forbid_unknown_fields=True):
+    """What was scored."""
+
+    name: Annotated[str, Meta(description="Extractor, as given on the command line.", examples=["rules"])]
+    version: Annotated[str | None, Meta(description="Its version, where it states one.", examples=["0.1.0"])] = None
+
+
+class CorpusInfo(msgspec.Struct, forbid_unknown_fields=True):
+    """What it was scored on."""
+
+    name: Annotated[str, Meta(description="Name of the corpus.", examples=["corpus"])]
+    hash: Annotated[
+        str, Meta(description="First 12 digits of the SHA-256 over texts and gold.", examples=["0123456789ab"])
+    ]
+    splits: Annotated[list[str], Meta(description="Splits that were scored.", examples=[["seed"]])]
+
+
+class DocumentResult(msgspec.Struct, forbid_unknown_fields=True):
+    """One document's statistics row."""
+
+    doc: Annotated[str, Meta(description="Id of the document.", examples=["000_7287edc7951c92e8"])]
+    statistics: Annotated[
+        dict[str, dict[str, float]],
+        Meta(
+            description="Counts by task and match; sums over documents give the measures.",
+            examples=[{"quotes@exact": _COUNTS}],
+        ),
+    ]
+
+
+class Report(msgspec.Struct, forbid_unknown_fields=True):
+    """The scores of one system on one corpus."""
+
+    schema_version: Version
+    system: Annotated[System, Meta(description="What was scored.", examples=[{"name": "rules"}])]
+    corpus: Annotated[
+        CorpusInfo,
+        Meta(
+            description="What it was scored on.",
+            examples=[{"name": "corpus", "hash": "0123456789ab", "splits": ["seed"]}],
+        ),
+    ]
+    measures: Annotated[
+        dict[str, Measure], Meta(description="Measures by name, such as `quotes.f1@exact`.", examples=[{}])
+    ]
+    signature: Annotated[
+        str,
+        Meta(
+            description="What pins the numbers: corpus, matching, interval, version.",
+            examples=["corpus:seed|version:0.1.0"],
+        ),
+    ]
+    documents: Annotated[int, Meta(ge=0, description="Number of documents scored.", examples=[1])]
+    failures: Annotated[list[Failure], Meta(description="Documents on which the extractor failed.", examples=[[]])]
+    notes: Annotated[list[str], Meta(description="What a reader of the numbers must know.", examples=[[]])] = []
+    seconds: Annotated[float | None, Meta(description="Wall time of extraction, or null.", examples=[0.1])] = None
+    rows: Annotated[list[DocumentResult], Meta(description="Statistics of each document.", examples=[[]])] = []
+
+    def __getitem__(self, measure: str) -> Measure:
+        return self.measures[measure]
