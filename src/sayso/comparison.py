@@ -1,0 +1,126 @@
+"""Gold and one system's predictions side by side: the pairs, masks and counts that the measures are made of."""
+
+from __future__ import annotations
+
+from functools import cache
+from typing import Literal
+
+import numpy as np
+
+from sayso.columns import NOBODY, THE_AUTHOR, Columns, Ints, Items, Spans
+from sayso.matching import Mask, Match, Pairs, covered, matches, one_to_one, overlapping, same_entities
+
+Kind = Literal["quotes", "claims"]
+_NO_ONE = -9
+
+
+class Comparison:
+    """Two sides over the same documents. What several measures need is worked out once and kept.
+
+    A statistics row is three counts of a document: right, predicted, gold.
+    """
+
+    def __init__(self, gold: Columns, predicted: Columns) -> None:
+        if gold.documents != predicted.documents:
+            raise ValueError(f"gold has {gold.documents} documents and the predictions {predicted.documents}")
+        self.gold, self.predicted = gold, predicted
+        self.documents = gold.documents
+        # One cache a comparison: it goes when the comparison goes.
+        self.pairs = cache(self._pairs)
+        self.matched = cache(self._matched)
+        self.entities = cache(lambda: same_entities(gold.entities, predicted.entities))
+
+    def sides(self, kind: Kind) -> tuple[Items, Items]:
+        """Gold and predicted quotes, or claims."""
+        return (
+            (self.gold.quotes, self.predicted.quotes) if kind == "quotes" else (self.gold.claims, self.predicted.claims)
+        )
+
+    def _pairs(self, kind: Kind, role: str = "content") -> Pairs:
+        """All pairs of items that share a character in `role`."""
+        gold, predicted = self.sides(kind)
+        return overlapping(gold.doc, gold.roles[role], predicted.doc, predicted.roles[role])
+
+    def _matched(self, kind: Kind, match: Match) -> Mask:
+        """Which of `pairs(kind)` match in their content."""
+        gold, predicted = self.sides(kind)
+        return matches(self.pairs(kind), gold, predicted, "content", match)
+
+    def role_matched(self, kind: Kind, role: str, match: Match) -> Mask:
+        """Which of `pairs(kind)` match in another role as well as in their content."""
+        gold, predicted = self.sides(kind)
+        pairs, inner = self.pairs(kind), self.pairs(kind, role)
+        right = inner.keep(matches(inner, gold, predicted, role, match))
+        return self.matched(kind, match) & np.isin(pairs.key(len(predicted)), right.key(len(predicted)))
+
+    def same_attribute(self, kind: Kind, attribute: str) -> Mask:
+        """Which of `pairs(kind)` have the same value of an attribute; one left out equals nothing."""
+        gold, predicted = self.sides(kind)
+        pairs = self.pairs(kind)
+        same: Mask = gold.attributes[attribute][pairs.gold] == predicted.attributes[attribute][pairs.predicted]
+        return same
+
+    def same_entity(self, kind: Kind) -> Mask:
+        """Which of `pairs(kind)` have the same speaker or claimer; nobody is the same as nobody."""
+        pairs = self.pairs(kind)
+        same: Mask = self.sides(kind)[0].entity[pairs.gold] == self._gold_entity(kind)[pairs.predicted]
+        return same
+
+    def _gold_entity(self, kind: Kind) -> Ints:
+        """For each predicted item the gold entity that its own stands for, a code, or `_NO_ONE`."""
+        codes = self.sides(kind)[1].entity
+        stands_for = self.entities()[0]
+        known = codes >= 0
+        result = np.where((codes == NOBODY) | (codes == THE_AUTHOR), codes, _NO_ONE)
+        found = stands_for[codes[known]]
+        result[known] = np.where(found >= 0, found, _NO_ONE)
+        return result
+
+    def items(self, kind: Kind, right: Mask, role: str = "content") -> Ints:
+        """Statistics rows of one-to-one matching among the pairs in `right`; items without `role` do not count."""
+        gold, predicted = self.sides(kind)
+        pairs = self.pairs(kind).keep(right)
+        taken = one_to_one(pairs, len(gold), len(predicted))
+        return self.rows(
+            gold.doc[pairs.gold[taken]], predicted.doc[predicted.roles[role].given], gold.doc[gold.roles[role].given]
+        )
+
+    def rows(self, right: Ints, predicted: Ints, gold: Ints) -> Ints:
+        """Statistics rows from the document of each right, predicted and gold item."""
+        return np.stack([np.bincount(side, minlength=self.documents) for side in (right, predicted, gold)], axis=1)
+
+    def characters(self, kind: Kind, role: str = "content", by_entity: bool = False) -> Ints:
+        """Statistics rows of characters: each side is the union of its spans, per document, or per speaker of it."""
+        gold, predicted = self.sides(kind)
+        g_line, p_line, line_doc = self._entity_lines(kind) if by_entity else self._document_lines(kind)
+        g_spans, p_spans = gold.roles[role], predicted.roles[role]
+        g, p = _laid(g_line, g_spans), _laid(p_line, p_spans)
+        length = int(max(g_spans.end.max(initial=0), p_spans.end.max(initial=0))) + 1
+        n = len(line_doc)
+        in_gold, in_predicted = covered(*g, length, n), covered(*p, length, n)
+        either = [np.concatenate(both) for both in zip(g, p, strict=True)]
+        in_either = covered(either[0], either[1], either[2], length, n)
+        per_line = np.stack((in_gold + in_predicted - in_either, in_predicted, in_gold), axis=1)
+        rows = np.zeros((self.documents, 3), np.int64)
+        np.add.at(rows, line_doc, per_line)
+        np.add.at(rows[:, 1], predicted.doc, p_spans.lost)
+        return rows
+
+    def _document_lines(self, kind: Kind) -> tuple[Ints, Ints, Ints]:
+        gold, predicted = self.sides(kind)
+        return gold.doc, predicted.doc, np.arange(self.documents)
+
+    def _entity_lines(self, kind: Kind) -> tuple[Ints, Ints, Ints]:
+        """A line for each gold speaker, for nobody in each document, and for strangers in each document."""
+        gold, predicted = self.sides(kind)
+        n = len(self.gold.entities)
+        documents = np.arange(self.documents)
+        g_line = np.where(gold.entity >= 0, gold.entity, n + gold.doc)
+        entity = self._gold_entity(kind)
+        p_line = np.where(entity >= 0, entity, n + predicted.doc)
+        p_line = np.where(entity == _NO_ONE, n + self.documents + predicted.doc, p_line)
+        return g_line, p_line, np.concatenate((self.gold.entities.doc, documents, documents))
+
+
+def _laid(lines: Ints, spans: Spans) -> tuple[Ints, Ints, Ints]:
+    return lines[spans.owner], spans.start, spans.end

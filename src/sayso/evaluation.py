@@ -1,0 +1,187 @@
+"""Evaluation: run or read a system, ground what it says, count, score, report."""
+
+from __future__ import annotations
+
+import dataclasses
+import time
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from pathlib import Path
+
+import numpy as np
+
+from sayso import __version__
+from sayso.bootstrap import MIN_DOCUMENTS, SAMPLES, SEED, intervals
+from sayso.columns import Columns, Ints, columns
+from sayso.comparison import Comparison
+from sayso.corpus import Corpus
+from sayso.errors import DataError, SaysoError
+from sayso.extractors import Extractor, is_file, resolve, version_of
+from sayso.grounding import Grounded, ground
+from sayso.measures import DEFAULT, Measure, parse
+from sayso.model import SCHEMA_VERSION, Article, Prediction
+from sayso.predictions import as_prediction, check_about, read_predictions
+from sayso.results import CorpusInfo, DocumentResult, Failure, Report, System
+from sayso.results import Measure as Result
+
+
+@dataclasses.dataclass(frozen=True)
+class Run:
+    """What one system said of a corpus: a grounded prediction, or None where it failed, for each document in order."""
+
+    system: System
+    answers: list[Grounded | None]
+    failures: list[Failure]
+    notes: list[str]
+    seconds: float | None
+
+
+def evaluate(
+    extractor: Extractor | str | Path | Mapping[str, Prediction],
+    corpus: Corpus,
+    measures: Sequence[str] = DEFAULT,
+    samples: int = SAMPLES,
+    seed: int = SEED,
+) -> Report:
+    """Score an extractor, or predictions, on a corpus.
+
+    `extractor` is a callable from `Article` to `Prediction`, `Annotation` or dict; a name or `module:attribute`; a
+    predictions file; or predictions by document id. A document on which it fails is scored as empty and listed in
+    `Report.failures`. Raises `SaysoError` on wrong names and files, and on predictions for documents that the corpus
+    lacks.
+    """
+    return score(run(extractor, corpus), corpus, measures, samples, seed)
+
+
+def run(
+    extractor: Extractor | str | Path | Mapping[str, Prediction],
+    corpus: Corpus,
+    progress: Callable[[Sequence[Article]], Iterable[Article]] = iter,
+) -> Run:
+    """Run an extractor over a corpus, or read its predictions. `progress` wraps the articles as they go by."""
+    if isinstance(extractor, Mapping):
+        return _read_run(System("predictions"), extractor, corpus)
+    if isinstance(extractor, Path) or (isinstance(extractor, str) and is_file(extractor)):
+        return _read_run(System(Path(extractor).name), read_predictions(Path(extractor)), corpus)
+    if isinstance(extractor, str):
+        return _live_run(extractor, resolve(extractor), corpus, progress)
+    name = getattr(extractor, "name", None) or getattr(extractor, "__name__", type(extractor).__name__)
+    return _live_run(str(name), extractor, corpus, progress)
+
+
+def _read_run(system: System, predictions: Mapping[str, Prediction], corpus: Corpus) -> Run:
+    articles = {document.article.id: document.article for document in corpus}
+    strangers = sorted(set(predictions) - set(articles))
+    if strangers:
+        raise DataError(
+            f"{system.name}: predicts for {strangers[0]!r}, which is not in corpus {corpus.name} "
+            f"({len(strangers)} such documents); name the right --corpus and --split, or remove them."
+        )
+    answers: list[Grounded | None] = []
+    for doc, article in articles.items():
+        if doc in predictions:
+            check_about(predictions[doc], article)
+            answers.append(ground(predictions[doc], article))
+        else:
+            answers.append(None)
+    missing = answers.count(None)
+    notes = [f"{missing} of {len(articles)} documents have no prediction; they are scored as empty."] if missing else []
+    return Run(system, answers, [], notes, None)
+
+
+def _live_run(
+    name: str, extractor: Extractor, corpus: Corpus, progress: Callable[[Sequence[Article]], Iterable[Article]]
+) -> Run:
+    answers: list[Grounded | None] = []
+    failures = []
+    start = time.perf_counter()
+    for article in progress([document.article for document in corpus]):
+        try:
+            answers.append(ground(as_prediction(extractor(article), article), article))
+        except SaysoError as error:
+            failures.append(Failure(article.id, str(error)))
+            answers.append(None)
+        except Exception as error:  # noqa: BLE001 - whatever an extractor raises is that document's failure, and is reported
+            failures.append(Failure(article.id, f"{type(error).__name__}: {error}"))
+            answers.append(None)
+    return Run(System(name, version_of(extractor)), answers, failures, [], time.perf_counter() - start)
+
+
+def score(
+    outcome: Run, corpus: Corpus, measures: Sequence[str] = DEFAULT, samples: int = SAMPLES, seed: int = SEED
+) -> Report:
+    """Score a run: statistics rows for each document, then every measure from their sums."""
+    parsed = [parse(name) for name in measures]
+    rows = statistics(gold_columns(corpus), predicted_columns(outcome.answers), parsed)
+    bounds = intervals(parsed, rows, samples, seed)
+    notes = list(outcome.notes)
+    if len(corpus) < MIN_DOCUMENTS:
+        notes.append(
+            f"{len(corpus)} {'document' if len(corpus) == 1 else 'documents'}: too few for intervals, "
+            f"which resample documents and need at least {MIN_DOCUMENTS}."
+        )
+    return Report(
+        schema_version=SCHEMA_VERSION,
+        system=outcome.system,
+        corpus=CorpusInfo(corpus.name, corpus.hash, corpus.splits),
+        measures={str(measure): _result(measure, rows[measure.row_name], bounds) for measure in parsed},
+        signature=signature(corpus, samples, seed),
+        documents=len(corpus),
+        failures=outcome.failures,
+        notes=notes,
+        seconds=None if outcome.seconds is None else round(outcome.seconds, 3),
+        rows=_document_results(corpus, rows),
+    )
+
+
+def gold_columns(corpus: Corpus) -> Columns:
+    """The gold side of a corpus."""
+    return columns([document.gold for document in corpus])
+
+
+def predicted_columns(answers: Sequence[Grounded | None]) -> Columns:
+    """The predicted side: one grounded prediction, or None, for each document."""
+    verbatim = np.array([answer.verbatim if answer else (0, 0) for answer in answers], np.int64).reshape(-1, 2)
+    return columns([answer.prediction if answer else None for answer in answers], verbatim)
+
+
+def statistics(gold: Columns, predicted: Columns, measures: Sequence[Measure]) -> dict[str, Ints]:
+    """Statistics rows by `Measure.row_name`; each is documents x 3: right, predicted, gold."""
+    comparison = Comparison(gold, predicted)
+    rows: dict[str, Ints] = {}
+    for measure in measures:
+        if measure.row_name not in rows:
+            rows[measure.row_name] = measure.rows(comparison)
+    return rows
+
+
+def signature(corpus: Corpus, samples: int, seed: int) -> str:
+    """What pins the numbers, in the manner of sacreBLEU."""
+    parts = {
+        "corpus": corpus.name,
+        "hash": corpus.hash,
+        "splits": "+".join(corpus.splits),
+        "docs": len(corpus),
+        "matching": "optimal",
+        "average": "micro",
+        "interval": f"bootstrap,n={samples},seed={seed}" if len(corpus) >= MIN_DOCUMENTS else "none",
+        "sayso": __version__,
+    }
+    return "|".join(f"{key}:{value}" for key, value in parts.items())
+
+
+def _result(measure: Measure, rows: Ints, bounds: Mapping[str, tuple[float, float]]) -> Result:
+    total = rows.sum(axis=0)
+    low, high = bounds.get(str(measure), (None, None))
+    counts = dict(zip(("right", "predicted", "gold"), map(float, total), strict=True))
+    return Result(float(measure.score(total)), low, high, int(total[2]), counts)
+
+
+def _document_results(corpus: Corpus, rows: Mapping[str, Ints]) -> list[DocumentResult]:
+    names = ("right", "predicted", "gold")
+    return [
+        DocumentResult(
+            document.article.id,
+            {row: dict(zip(names, map(float, counts[i]), strict=True)) for row, counts in rows.items()},
+        )
+        for i, document in enumerate(corpus)
+    ]

@@ -1,0 +1,277 @@
+"""Which gold and predicted items match: candidate pairs on columns, and optimal one-to-one matching.
+
+A *pair* is a gold and a predicted item of one document that share at least one character of their content. Every match
+of the design implies that, so pairs are found once, by one interval join, and each match and each further condition of
+a task is a mask over them. Cost: sorting the spans, plus the pairs; a document whose n gold and m predicted items all
+overlap has n x m pairs.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+import re
+from typing import Literal
+
+import numpy as np
+import numpy.typing as npt
+
+from sayso.columns import Entities, Ints, Items, Spans
+from sayso.errors import UsageError
+
+Mask = npt.NDArray[np.bool_]
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Match:
+    """When two items match: `exact`, `trimmed`, `iou=T`, `overlap`.
+
+    >>> str(Match.parse("iou")), str(Match.parse("iou=0.80")), str(Match.parse("exact"))
+    ('iou=0.5', 'iou=0.8', 'exact')
+    """
+
+    kind: Literal["exact", "trimmed", "iou", "overlap"]
+    threshold: float | None = None
+
+    @classmethod
+    def parse(cls, text: str) -> Match:
+        """Raises `UsageError` on an unknown match or a threshold outside 0 < T ≤ 1."""
+        if text in ("exact", "trimmed", "overlap"):
+            return cls(text)  # type: ignore[arg-type]
+        found = re.fullmatch(r"iou(?:=([0-9]*\.?[0-9]+))?", text)
+        threshold = float(found[1] or 0.5) if found else 0.0
+        if not 0 < threshold <= 1:
+            raise UsageError(f"“{text}” is no match; use exact, trimmed, overlap or iou=T with 0 < T ≤ 1.")
+        return cls("iou", threshold)
+
+    def __str__(self) -> str:
+        return self.kind if self.threshold is None else f"{self.kind}={self.threshold:g}"
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Pairs:
+    """Pairs of items by index, sorted by gold then predicted, with the number of code points they share."""
+
+    gold: Ints
+    predicted: Ints
+    shared: Ints
+
+    def __len__(self) -> int:
+        return len(self.gold)
+
+    def keep(self, mask: Mask) -> Pairs:
+        return Pairs(self.gold[mask], self.predicted[mask], self.shared[mask])
+
+    def key(self, width: int) -> Ints:
+        """One integer a pair, in their order; `width` is the number of predicted items."""
+        return self.gold * max(width, 1) + self.predicted
+
+
+def line(doc: Ints, spans: Spans, length: int) -> tuple[Ints, Ints]:
+    """Starts and ends with each document moved to a stretch of its own on one long line, `length` apart."""
+    shift = doc[spans.owner] * length
+    return spans.start + shift, spans.end + shift
+
+
+def overlapping(gold_doc: Ints, gold: Spans, predicted_doc: Ints, predicted: Spans) -> Pairs:
+    """All pairs of items of one document that share a character, by a sorted interval join."""
+    length = int(max(gold.end.max(initial=0), predicted.end.max(initial=0))) + 1
+    g_start, g_end = line(gold_doc, gold, length)
+    p_start, p_end = line(predicted_doc, predicted, length)
+    g_order = np.argsort(g_start, kind="stable")
+    g_start, g_end, g_owner = g_start[g_order], g_end[g_order], gold.owner[g_order]
+    # Gold spans that may meet p: they start before p ends, and some span up to them reaches past p's start.
+    low = np.searchsorted(np.maximum.accumulate(g_end), p_start, "right") if len(g_end) else np.zeros(len(p_start), int)
+    high = np.searchsorted(g_start, p_end, "left")
+    many = np.maximum(high - low, 0)
+    p = np.repeat(np.arange(len(p_start)), many)
+    g = np.arange(len(p)) - np.repeat(np.cumsum(many) - many, many) + np.repeat(low, many)
+    shared = np.minimum(g_end[g], p_end[p]) - np.maximum(g_start[g], p_start[p])
+    real = shared > 0
+    return _by_item(g_owner[g[real]], predicted.owner[p[real]], shared[real], len(predicted.lost))
+
+
+def _by_item(gold: Ints, predicted: Ints, shared: Ints, width: int) -> Pairs:
+    """Add up the pairs of spans to pairs of items."""
+    key = gold * max(width, 1) + predicted
+    order = np.argsort(key, kind="stable")
+    key = key[order]
+    first = np.flatnonzero(np.concatenate(([True], key[1:] != key[:-1]))) if len(key) else np.zeros(0, np.int64)
+    total = np.add.reduceat(shared[order], first) if len(key) else shared
+    return Pairs(gold[order][first], predicted[order][first], total)
+
+
+def matches(pairs: Pairs, gold: Items, predicted: Items, role: str, match: Match) -> Mask:
+    """Which of the pairs match in `role`; `pairs.shared` counts the characters of that role."""
+    g, p = gold.roles[role], predicted.roles[role]
+    if match.kind == "trimmed":
+        g_print = _fingerprint(gold.roles[f"trimmed {role}"])[pairs.gold]
+        p_print = _fingerprint(predicted.roles[f"trimmed {role}"])[pairs.predicted]
+        return (g_print == p_print) & (p.lost[pairs.predicted] == 0)
+    g_size, p_size = g.size[pairs.gold], p.size[pairs.predicted]
+    if match.kind == "exact":
+        return (pairs.shared == g_size) & (pairs.shared == p_size)
+    if match.kind == "iou":
+        # shared / union >= T, compared without a division; the tiny slack keeps 0.1 + 0.2 style thresholds true.
+        return pairs.shared >= (match.threshold or 0.5) * (g_size + p_size - pairs.shared) * (1 - 1e-12)
+    raise UsageError("@overlap counts characters and pairs nothing.")
+
+
+def iou(pairs: Pairs, gold: Items, predicted: Items, role: str = "content") -> npt.NDArray[np.float64]:
+    """Intersection over union of the characters of each pair."""
+    union = gold.roles[role].size[pairs.gold] + predicted.roles[role].size[pairs.predicted] - pairs.shared
+    ratio: npt.NDArray[np.float64] = pairs.shared / union
+    return ratio
+
+
+def _fingerprint(spans: Spans) -> npt.NDArray[np.uint64]:
+    """64 bits of each item's spans: equal lists have equal fingerprints.
+
+    Two of n different lists share one by chance with a probability near n² / 2⁶⁵, and only items that overlap are ever
+    compared.
+    """
+    with np.errstate(over="ignore"):
+        mixed = _mix(spans.start.astype(np.uint64) << np.uint64(32) ^ spans.end.astype(np.uint64))
+        sums = np.concatenate((np.zeros(1, np.uint64), np.cumsum(mixed, dtype=np.uint64)))
+        return sums[spans.offsets[1:]] - sums[spans.offsets[:-1]]
+
+
+def _mix(x: npt.NDArray[np.uint64]) -> npt.NDArray[np.uint64]:
+    """The finalizer of SplitMix64 (Steele, Lea and Flood 2014)."""
+    x = (x ^ (x >> np.uint64(30))) * np.uint64(0xBF58476D1CE4E5B9)
+    x = (x ^ (x >> np.uint64(27))) * np.uint64(0x94D049BB133111EB)
+    return x ^ (x >> np.uint64(31))
+
+
+def one_to_one(pairs: Pairs, gold: int, predicted: int) -> Mask:
+    """A largest set of pairs in which no item stands twice (Hopcroft and Karp 1973), as a mask.
+
+    `gold` and `predicted` are the numbers of items. Pairs whose items occur in no other pair are taken at once;
+    only the others go to the solver. Which of several largest sets is returned is not said; its size is the same.
+    """
+    alone = _alone(pairs, gold, predicted)
+    rest = np.flatnonzero(~alone)
+    if len(rest):
+        alone[rest[_hopcroft_karp(pairs.gold[rest], pairs.predicted[rest])]] = True
+    return alone
+
+
+def _alone(pairs: Pairs, gold: int, predicted: int) -> Mask:
+    g_degree = np.bincount(pairs.gold, minlength=gold)[pairs.gold]
+    p_degree = np.bincount(pairs.predicted, minlength=predicted)[pairs.predicted]
+    mask: Mask = (g_degree == 1) & (p_degree == 1)
+    return mask
+
+
+def _hopcroft_karp(gold: Ints, predicted: Ints) -> Ints:
+    """Indices of the edges of a maximum matching."""
+    from scipy.sparse import csr_array
+    from scipy.sparse.csgraph import maximum_bipartite_matching
+
+    rows, g = np.unique(gold, return_inverse=True)
+    columns, p = np.unique(predicted, return_inverse=True)
+    graph = csr_array((np.ones(len(g), np.int8), (g, p)), shape=(len(rows), len(columns)))
+    partner = maximum_bipartite_matching(graph, perm_type="column")
+    return np.flatnonzero(partner[g] == p)
+
+
+def best_one_to_one(pairs: Pairs, weight: npt.NDArray[np.float64], gold: int, predicted: int) -> Mask:
+    """Of the largest one-to-one sets of pairs the one with the greatest total weight (0 < weight ≤ 1), as a mask.
+
+    Each connected component that is more than one pair goes to SciPy's assignment solver: n x m memory for a component
+    of n gold and m predicted items. Ties are settled by the order of the items; give them in an order that depends on
+    their content only.
+    """
+    taken = _alone(pairs, gold, predicted)
+    rest = np.flatnonzero(~taken)
+    if len(rest) == 0:
+        return taken
+    from scipy.optimize import linear_sum_assignment
+    from scipy.sparse import csr_array
+    from scipy.sparse.csgraph import connected_components
+
+    rows, g = np.unique(pairs.gold[rest], return_inverse=True)
+    columns, p = np.unique(pairs.predicted[rest], return_inverse=True)
+    nodes = len(rows) + len(columns)
+    graph = csr_array((np.ones(len(g), np.int8), (g, p + len(rows))), shape=(nodes, nodes))
+    component = connected_components(graph, directed=False)[1][g]
+    order = np.argsort(component, kind="stable")
+    for edges in np.split(order, np.flatnonzero(np.diff(component[order])) + 1):
+        _, gi = np.unique(g[edges], return_inverse=True)
+        _, pi = np.unique(p[edges], return_inverse=True)
+        score = np.zeros((gi.max() + 1, pi.max() + 1))
+        # One more pair is always worth more than all the weight there is to win.
+        score[gi, pi] = min(score.shape) + 1 + weight[rest[edges]]
+        chosen = np.zeros(score.shape, bool)
+        chosen[linear_sum_assignment(score, maximize=True)] = True
+        taken[rest[edges[chosen[gi, pi]]]] = True
+    return taken
+
+
+def covered(lines: Ints, start: Ints, end: Ints, length: int, n_lines: int) -> Ints:
+    """Code points that the union of spans covers on each of `n_lines` lines; a span lies on line `lines[i]`."""
+    shift = lines * length
+    order = np.argsort(start + shift, kind="stable")
+    lines, low, high = lines[order], (start + shift)[order], (end + shift)[order]
+    reach = np.maximum.accumulate(high) if len(high) else high
+    before = np.concatenate(([np.int64(0)], reach[:-1])) if len(high) else high
+    new = np.maximum(high - np.maximum(low, before), 0)
+    total: Ints = np.bincount(lines, new, n_lines).astype(np.int64)
+    return total
+
+
+def same_entities(gold: Entities, predicted: Entities) -> tuple[Ints, Pairs]:
+    """Which predicted speakers are which gold speakers.
+
+    The rule: (1) *name*: a normalised name (`sayso.names.alias`) of the predicted speaker is one of the gold speaker's
+    (its name, or the text of a name or nominal mention), and of no other gold speaker's in the document; (2)
+    *mention*: a mention of one and a mention of the other share at least half of their union (IoU ≥ 0.5). A
+    predicted speaker stands for the gold speaker with whom it shares most names, or else most mentions (the first of
+    the gold file among equals). Several predicted speakers may stand for one gold speaker: whoever splits a
+    person in two still names the right person.
+
+    Returns for each predicted entity the gold index or -1, and all candidate pairs (`shared` is the strength).
+    """
+    by_name = _named_alike(gold, predicted)
+    by_mention = _mentioned_alike(gold, predicted)
+    strong = 1 << 32  # a name outweighs any number of mentions
+    pairs = _by_item(
+        np.concatenate((by_name.gold, by_mention.gold)),
+        np.concatenate((by_name.predicted, by_mention.predicted)),
+        np.concatenate((by_name.shared * strong, by_mention.shared)),
+        len(predicted),
+    )
+    stands_for = np.full(len(predicted), -1, np.int64)
+    order = np.lexsort((-pairs.gold, pairs.shared))
+    stands_for[pairs.predicted[order]] = pairs.gold[order]  # the strongest comes last and stays
+    return stands_for, pairs
+
+
+def _named_alike(gold: Entities, predicted: Entities) -> Pairs:
+    codes: dict[str, int] = {}
+    g_code = np.array([codes.setdefault(name, len(codes)) for name in gold.alias], np.int64)
+    p_code = np.array([codes.get(name, -1) for name in predicted.alias], np.int64)
+    width = len(codes) + 1
+    g_key = gold.doc[gold.alias_entity] * width + g_code
+    p_key = np.where(p_code < 0, -1, predicted.doc[predicted.alias_entity] * width + p_code)
+    unique, first, times = np.unique(g_key, return_index=True, return_counts=True)
+    place = np.searchsorted(unique, p_key)
+    hit = np.flatnonzero((place < len(unique)) & (p_key >= 0))
+    hit = hit[(unique[place[hit]] == p_key[hit]) & (times[place[hit]] == 1)]
+    owner = gold.alias_entity[first[place[hit]]]
+    return _by_item(owner, predicted.alias_entity[hit], np.ones(len(hit), np.int64), len(predicted))
+
+
+def _mentioned_alike(gold: Entities, predicted: Entities) -> Pairs:
+    """Pairs of entities with the number of mentions they share at IoU ≥ 0.5."""
+    g, p = gold.mentions, predicted.mentions
+    g_owner, p_owner = g.owner, p.owner
+    spans = overlapping(gold.doc[g_owner], _singles(g), predicted.doc[p_owner], _singles(p))
+    union = (g.end - g.start)[spans.gold] + (p.end - p.start)[spans.predicted] - spans.shared
+    alike = spans.keep(2 * spans.shared >= union)
+    return _by_item(g_owner[alike.gold], p_owner[alike.predicted], np.ones(len(alike), np.int64), len(predicted))
+
+
+def _singles(spans: Spans) -> Spans:
+    """Every span as an item of its own."""
+    n = len(spans.start)
+    return Spans(np.arange(n + 1), spans.start, spans.end, np.zeros(n, np.int64))

@@ -1,0 +1,129 @@
+"""What a measure is: statistics per document, then a score from their sums (after sacreBLEU's `metrics/base.py`).
+
+A *task* counts: for each document a row (right, predicted, gold). A *metric* scores sums of rows. So micro and macro
+averages, slices, bootstrap samples, paired tests and merged shards all come from the same rows.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Callable
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+from sayso.columns import Ints
+from sayso.comparison import Comparison
+from sayso.errors import UsageError
+from sayso.matching import Match
+
+Floats = npt.NDArray[np.float64]
+Rows = Callable[[Comparison, Match], Ints]
+ALL_MATCHES = ("exact", "trimmed", "iou", "overlap")
+ONE_TO_ONE = ("exact", "trimmed", "iou")
+
+
+@dataclasses.dataclass(frozen=True)
+class Task:
+    """What is counted. `matches` are the kinds of match it can take; none: it takes no match."""
+
+    name: str
+    matches: tuple[str, ...]
+    metrics: tuple[str, ...]
+    rows: Rows
+
+    @property
+    def definition(self) -> str:
+        """The page of this task in docs/measures.md."""
+        return self.rows.__doc__ or ""
+
+
+TASKS: dict[str, Task] = {}
+
+
+def task(
+    name: str, matches: tuple[str, ...] = ALL_MATCHES, metrics: tuple[str, ...] = ("precision", "recall", "f1")
+) -> Callable[[Rows], Rows]:
+    """Register a function from a comparison and a match to statistics rows (documents x 3: right, predicted, gold)."""
+
+    def register(rows: Rows) -> Rows:
+        TASKS[name] = Task(name, matches, metrics, rows)
+        return rows
+
+    return register
+
+
+def precision(rows: Any) -> Floats:
+    """right / predicted; nothing predicted: 1 where there is no gold either, else 0."""
+    return _ratio(rows[..., 0], rows[..., 1], rows[..., 2])
+
+
+def recall(rows: Any) -> Floats:
+    """right / gold; no gold: 1 where nothing is predicted either, else 0."""
+    return _ratio(rows[..., 0], rows[..., 2], rows[..., 1])
+
+
+def f1(rows: Any) -> Floats:
+    """2 right / (predicted + gold), the harmonic mean of precision and recall; 1 where there is neither."""
+    return _ratio(2 * rows[..., 0], rows[..., 1] + rows[..., 2], 0 * rows[..., 0])
+
+
+METRICS: dict[str, Callable[[Any], Floats]] = {"precision": precision, "recall": recall, "f1": f1, "rate": precision}
+
+
+def _ratio(over: Any, under: Any, other: Any) -> Floats:
+    """over / under, and where under is 0: 1 if `other` is 0 too (nothing was to be done, nothing was), else 0."""
+    over, under = np.asarray(over, float), np.asarray(under, float)
+    return np.where(under > 0, over / np.where(under > 0, under, 1), np.where(np.asarray(other) == 0, 1.0, 0.0))
+
+
+@dataclasses.dataclass(frozen=True)
+class Measure:
+    """One number, named `task.metric@match` as in ir_measures, or `task.metric` where the task takes no match.
+
+    >>> str(parse("quotes.f1@iou"))
+    'quotes.f1@iou=0.5'
+    """
+
+    task: Task
+    metric: str
+    match: Match | None
+
+    @property
+    def row_name(self) -> str:
+        """Name of the statistics that this is scored from: the same for precision, recall and F1."""
+        return self.task.name if self.match is None else f"{self.task.name}@{self.match}"
+
+    def __str__(self) -> str:
+        tail = "" if self.match is None else f"@{self.match}"
+        return f"{self.task.name}.{self.metric}{tail}"
+
+    def rows(self, comparison: Comparison) -> Ints:
+        """Statistics rows, documents x 3."""
+        return self.task.rows(comparison, self.match or Match("exact"))
+
+    def score(self, rows: Any) -> Floats:
+        """Score from rows or sums of rows: the last axis holds right, predicted, gold."""
+        return METRICS[self.metric](rows)
+
+
+def parse(name: str) -> Measure:
+    """The measure of this name. Raises `UsageError` that lists what there is."""
+    head, _, match_name = name.partition("@")
+    task_name, _, metric = head.partition(".")
+    if task_name not in TASKS:
+        raise UsageError(f"“{name}” is no measure: there is no task “{task_name}”; use one of {', '.join(TASKS)}.")
+    found = TASKS[task_name]
+    if metric not in found.metrics:
+        raise UsageError(f"“{name}” is no measure: {task_name} has {', '.join(found.metrics)}.")
+    if not found.matches:
+        if match_name:
+            raise UsageError(f"“{name}” is no measure: {task_name} takes no match; use {task_name}.{metric}.")
+        return Measure(found, metric, None)
+    if not match_name:
+        raise UsageError(f"“{name}” names no match; say for example {name}@{found.matches[0]}.")
+    match = Match.parse(match_name)
+    if match.kind not in found.matches:
+        raise UsageError(f"“{name}” is no measure: {task_name} takes @{', @'.join(found.matches)}.")
+    return Measure(found, metric, match)

@@ -1,0 +1,99 @@
+"""Predictions: from whatever an extractor returns, or from a file, to one shape."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from typing import Any
+
+import msgspec
+
+from sayso.errors import DataError, UsageError
+from sayso.files import read_bytes
+from sayso.model import Annotation, Article, Prediction
+
+_DECODER = msgspec.json.Decoder(Prediction)
+
+
+def as_prediction(answer: Any, article: Article) -> Prediction:
+    """What an extractor returned for `article` as a prediction.
+
+    Takes a `Prediction`, an `Annotation`, or a mapping in the shape of either, `doc` optional. Raises `DataError` on
+    anything else, on an answer about another document or another text.
+    """
+    if isinstance(answer, Annotation):
+        answer = msgspec.to_builtins(answer)
+    if isinstance(answer, Mapping):
+        try:
+            answer = msgspec.convert({"doc": article.id, **answer}, Prediction)
+        except msgspec.ValidationError as error:
+            raise DataError(f"the answer is no prediction: {error}") from None
+    if not isinstance(answer, Prediction):
+        raise DataError(f"the answer is a {type(answer).__name__}; return a Prediction, an Annotation or a dict.")
+    check_about(answer, article)
+    return answer
+
+
+def check_about(prediction: Prediction, article: Article) -> None:
+    """Raise `DataError` where a prediction is about another document or another text than `article`."""
+    if prediction.doc != article.id:
+        raise DataError(f"the answer is about document {prediction.doc!r}; expected {article.id!r}.")
+    if isinstance(prediction.text_sha256, str) and prediction.text_sha256 != article.text_sha256:
+        raise DataError(f"{article.id}: the answer was made on another text: its text_sha256 is not the article's.")
+
+
+def read_predictions(path: Path) -> dict[str, Prediction]:
+    """Predictions by document, from a `.jsonl` file, a `.json` file (one or a list), or a folder of such files.
+
+    Raises `DataError` with file and line on anything that is no prediction and on a document given twice,
+    `UsageError` where there is no such path.
+    """
+    found: dict[str, Prediction] = {}
+    places: dict[str, str] = {}
+    for place, prediction in _read(path):
+        if prediction.doc in found:
+            raise DataError(
+                f"{place}: document {prediction.doc!r} stands already in {places[prediction.doc]}; keep one."
+            )
+        found[prediction.doc], places[prediction.doc] = prediction, place
+    if not found:
+        raise DataError(
+            f"{path}: there is no prediction in it; an extractor that finds nothing still writes one a document."
+        )
+    return found
+
+
+def _read(path: Path) -> Iterator[tuple[str, Prediction]]:
+    if path.is_dir():
+        for file in sorted(path.rglob("*.json*")):
+            yield from _read(file)
+    elif path.suffix == ".jsonl":
+        for number, line in enumerate(read_bytes(path).splitlines(), 1):
+            if line.strip():
+                yield f"{path}: line {number}", _decode(line, f"{path}: line {number}")
+    elif path.suffix == ".json":
+        data = read_bytes(path)
+        if data.lstrip()[:1] == b"[":
+            for i, item in enumerate(_items(data, path)):
+                yield f"{path}: item {i}", _decode(item, f"{path}: item {i}")
+        else:
+            yield str(path), _decode(data, str(path))
+    else:
+        read_bytes(path)
+        raise UsageError(f"{path}: predictions are read from .jsonl and .json files; this is neither.")
+
+
+def _items(data: bytes, path: Path) -> list[msgspec.Raw]:
+    try:
+        return msgspec.json.decode(data, type=list[msgspec.Raw])
+    except msgspec.MsgspecError as error:
+        raise DataError(f"{path}: {error}; run `sayso validate {path}`.") from None
+
+
+def _decode(data: bytes | msgspec.Raw, place: str) -> Prediction:
+    try:
+        return _DECODER.decode(data)
+    except UnicodeDecodeError as error:
+        raise DataError(f"{place}: byte {error.start} is not UTF-8; save the file as UTF-8.") from None
+    except msgspec.MsgspecError as error:
+        raise DataError(f"{place}: {error}; `sayso validate` lists every problem.") from None
