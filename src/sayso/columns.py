@@ -84,12 +84,17 @@ class Items:
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class Entities:
-    """Speakers of all documents. `aliases` pairs an entity's index with the code of one of its normalised names."""
+    """Speakers of all documents.
+
+    The normalised name `alias[i]` belongs to entity `alias_entity[i]`; `alias_is_name[i]` says whether it is the entity's
+    name, or the text of one of its name or nominal mentions.
+    """
 
     doc: Ints
     mentions: Spans
     alias_entity: Ints
     alias: list[str]
+    alias_is_name: npt.NDArray[np.bool_]
     names: list[str]
 
     def __len__(self) -> int:
@@ -177,6 +182,7 @@ class _Builder:
         self.names: list[str] = []
         self.alias_entity: list[int] = []
         self.alias: list[str] = []
+        self.alias_is_name: list[bool] = []
         self.mentions = _SpanLists()
         self.quotes = _ItemLists(("content", "cue", "source"), _QUOTE_ATTRIBUTES)
         self.claims = _ItemLists(("content",), _CLAIM_ATTRIBUTES)
@@ -217,7 +223,8 @@ class _Builder:
         code = len(self.entity_doc)
         self.entity_doc.append(doc)
         self.names.append("" if name is UNSET else name)
-        keys = set() if name is UNSET else {alias(name)}
+        own = "" if name is UNSET else alias(name)
+        keys = {own}
         for mention in mentions:
             form = getattr(mention, "form", UNSET)
             if form is not UNSET and form != "pronoun" and mention.text is not UNSET:
@@ -225,6 +232,7 @@ class _Builder:
         for key in sorted(keys - {""}):
             self.alias_entity.append(code)
             self.alias.append(key)
+            self.alias_is_name.append(key == own)
         self.mentions.add(mentions)
         return code
 
@@ -234,6 +242,7 @@ class _Builder:
             self.mentions.raw(),
             np.array(self.alias_entity, np.int64),
             self.alias,
+            np.array(self.alias_is_name, bool),
             self.names,
         )
         quotes, claims = self.quotes.finish(), self.claims.finish()

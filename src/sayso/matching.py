@@ -222,47 +222,68 @@ def covered(lines: Ints, start: Ints, end: Ints, length: int, n_lines: int) -> I
 def same_entities(gold: Entities, predicted: Entities) -> tuple[Ints, Pairs]:
     """Which predicted speakers are which gold speakers.
 
-    The rule: (1) *name*: a normalised name (`sayso.names.alias`) of the predicted speaker is one of the gold speaker's
-    (its name, or the text of a name or nominal mention), and of no other gold speaker's in the document; (2)
-    *mention*: a mention of one and a mention of the other share at least half of their union (IoU ≥ 0.5). A
-    predicted speaker stands for the gold speaker with whom it shares most names, or else most mentions (the first of
-    the gold file among equals). Several predicted speakers may stand for one gold speaker: whoever splits a
-    person in two still names the right person.
+    Three things tell that two speakers of a document are the same, the first the strongest:
 
-    Returns for each predicted entity the gold index or -1, and all candidate pairs (`shared` is the strength).
+    1. their names are the same in normal form (`sayso.names.alias`), and no other gold speaker has that name;
+    2. a name or the text of a name or nominal mention is the same, and stands for no other gold speaker;
+    3. a mention of one and a mention of the other share at least half of their union (IoU ≥ 0.5); the more of
+       their mentions do (Dice), the stronger.
+
+    A predicted speaker *stands for* the gold speaker that most tells for; among equals for the one mentioned first.
+    Several predicted speakers may stand for one gold speaker: whoever splits a person in two still names the right one.
+
+    Returns for each predicted entity the gold index or -1, and all pairs for which anything tells.
     """
-    by_name = _named_alike(gold, predicted)
-    by_mention = _mentioned_alike(gold, predicted)
-    strong = 1 << 32  # a name outweighs any number of mentions
-    pairs = _by_item(
-        np.concatenate((by_name.gold, by_mention.gold)),
-        np.concatenate((by_name.predicted, by_mention.predicted)),
-        np.concatenate((by_name.shared * strong, by_mention.shared)),
-        len(predicted),
+    strength: dict[str, Pairs] = {
+        "name": _named_alike(gold, predicted, gold.alias_is_name, predicted.alias_is_name),
+        "alias": _named_alike(gold, predicted, None, None),
+        "mention": _mentioned_alike(gold, predicted),
+    }
+    dice_of = (
+        2
+        * strength["mention"].shared
+        / (gold.mentions.count[strength["mention"].gold] + predicted.mentions.count[strength["mention"].predicted])
     )
+    told = np.concatenate((strength["name"].shared * 1e9, strength["alias"].shared * 1e3, dice_of))
+    g = np.concatenate([pairs.gold for pairs in strength.values()])
+    p = np.concatenate([pairs.predicted for pairs in strength.values()])
+    pairs = _by_item(g, p, told, len(predicted))
     stands_for = np.full(len(predicted), -1, np.int64)
-    order = np.lexsort((-pairs.gold, pairs.shared))
+    order = np.lexsort((-_first_mentioned(gold)[pairs.gold], pairs.shared))
     stands_for[pairs.predicted[order]] = pairs.gold[order]  # the strongest comes last and stays
     return stands_for, pairs
 
 
-def _named_alike(gold: Entities, predicted: Entities) -> Pairs:
+def _first_mentioned(entities: Entities) -> Ints:
+    """Rank of entities by their first mention, then by name: an order that files cannot change."""
+    first = np.full(len(entities), np.iinfo(np.int64).max)
+    np.minimum.at(first, entities.mentions.owner, entities.mentions.start)
+    order = np.lexsort((np.array(entities.names, dtype=np.str_), first)) if len(entities) else first
+    rank = np.empty(len(entities), np.int64)
+    rank[order] = np.arange(len(entities))
+    return rank
+
+
+def _named_alike(gold: Entities, predicted: Entities, gold_only: Mask | None, predicted_only: Mask | None) -> Pairs:
+    """Pairs of entities with the number of normalised names they share that no other gold entity has."""
+    g_of = gold.alias_entity if gold_only is None else gold.alias_entity[gold_only]
+    p_of = predicted.alias_entity if predicted_only is None else predicted.alias_entity[predicted_only]
     codes: dict[str, int] = {}
     g_code = np.array([codes.setdefault(name, len(codes)) for name in gold.alias], np.int64)
     p_code = np.array([codes.get(name, -1) for name in predicted.alias], np.int64)
-    width = len(codes) + 1
-    g_key = gold.doc[gold.alias_entity] * width + g_code
-    p_key = np.where(p_code < 0, -1, predicted.doc[predicted.alias_entity] * width + p_code)
+    g_code = g_code if gold_only is None else g_code[gold_only]
+    p_code = p_code if predicted_only is None else p_code[predicted_only]
+    g_key = gold.doc[g_of] * (len(codes) + 1) + g_code
+    p_key = np.where(p_code < 0, -1, predicted.doc[p_of] * (len(codes) + 1) + p_code)
     unique, first, times = np.unique(g_key, return_index=True, return_counts=True)
     place = np.searchsorted(unique, p_key)
     hit = np.flatnonzero((place < len(unique)) & (p_key >= 0))
     hit = hit[(unique[place[hit]] == p_key[hit]) & (times[place[hit]] == 1)]
-    owner = gold.alias_entity[first[place[hit]]]
-    return _by_item(owner, predicted.alias_entity[hit], np.ones(len(hit), np.int64), len(predicted))
+    return _by_item(g_of[first[place[hit]]], p_of[hit], np.ones(len(hit), np.int64), len(predicted))
 
 
 def _mentioned_alike(gold: Entities, predicted: Entities) -> Pairs:
-    """Pairs of entities with the number of mentions they share at IoU ≥ 0.5."""
+    """Pairs of entities with the number of their mentions that share at least half of their union."""
     g, p = gold.mentions, predicted.mentions
     g_owner, p_owner = g.owner, p.owner
     spans = overlapping(gold.doc[g_owner], _singles(g), predicted.doc[p_owner], _singles(p))

@@ -1,0 +1,103 @@
+"""`sayso eval`."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+
+import click
+import msgspec
+from rich.console import Console
+from rich.progress import track
+
+from sayso.bootstrap import SAMPLES, SEED
+from sayso.corpus import load
+from sayso.evaluation import run, score
+from sayso.files import write_bytes
+from sayso.measures import DEFAULT, parse
+from sayso.model import Article
+from sayso.report import junit, markdown, terminal
+from sayso.results import Report
+from sayso.thresholds import Verdict, judge, parse_threshold
+
+
+@click.command("eval")
+@click.argument("extractors", nargs=-1, required=True, metavar="EXTRACTOR...")
+@click.option("--corpus", metavar="DIR", help="Corpus folder; the bundled corpus by default.")
+@click.option("--split", "splits", multiple=True, help="Score this split only; may be repeated.")
+@click.option("--measure", "-m", "measures", multiple=True, help="Measure such as quotes.f1@exact; may be repeated.")
+@click.option("--json", "json_to", metavar="FILE", help="Save the report as JSON; - writes it to stdout alone.")
+@click.option(
+    "--markdown", "markdown_to", metavar="FILE", help="Append-ready Markdown, for a step summary; - for stdout."
+)
+@click.option("--junit", "junit_to", metavar="FILE", help="JUnit XML: a case for each threshold and document.")
+@click.option("--fail-under", "fail_under", multiple=True, metavar="MEASURE=VALUE", help="Exit 1 below this value.")
+@click.option("--samples", default=SAMPLES, show_default=True, type=click.IntRange(100), help="Bootstrap samples.")
+@click.option("--seed", default=SEED, show_default=True, help="Seed of the bootstrap.")
+def evaluate(
+    extractors: tuple[str, ...],
+    corpus: str | None,
+    splits: tuple[str, ...],
+    measures: tuple[str, ...],
+    json_to: str | None,
+    markdown_to: str | None,
+    junit_to: str | None,
+    fail_under: tuple[str, ...],
+    samples: int,
+    seed: int,
+) -> None:
+    """Run or read extractors and score them on the gold.
+
+    EXTRACTOR is an installed name (rules), module:attribute, or a predictions file (.jsonl, .json, or a folder of
+    them).
+
+    \b
+    sayso eval rules
+    sayso eval predictions.jsonl --fail-under quotes.f1@overlap=0.7
+    sayso eval my_module:extract --json report.json --markdown "$GITHUB_STEP_SUMMARY"
+    """
+    thresholds = [parse_threshold(text) for text in fail_under]
+    names = list(dict.fromkeys([*(str(parse(name)) for name in measures or DEFAULT), *(t.measure for t in thresholds)]))
+    loaded = load(corpus, list(splits) or None)
+    judged: list[tuple[Report, list[Verdict]]] = []
+    for name in extractors:
+        report = score(run(name, loaded, _progress), loaded, names, samples, seed)
+        judged.append((report, judge(report, thresholds)))
+    _write(judged, json_to, markdown_to, junit_to)
+    failed = [(report, verdict) for report, verdicts in judged for verdict in verdicts if not verdict.passed]
+    for report, verdict in failed:
+        click.echo(f"sayso: {report.system.name}: {verdict.sentence}.", err=True)
+    if failed:
+        sys.exit(1)
+
+
+def _progress(articles: Sequence[Article]) -> Iterable[Article]:
+    """A progress bar on a terminal, nothing in a pipe."""
+    console = Console(stderr=True)
+    return track(articles, "Extracting", console=console, transient=True, disable=not console.is_terminal)
+
+
+def _write(
+    judged: list[tuple[Report, list[Verdict]]], json_to: str | None, markdown_to: str | None, junit_to: str | None
+) -> None:
+    if "-" not in (json_to, markdown_to):
+        console = Console()
+        for report, _ in judged:
+            terminal.show(report, console)
+    if json_to:
+        reports = [report for report, _ in judged]
+        record = reports[0] if len(reports) == 1 else reports
+        _out(json_to, msgspec.json.format(msgspec.json.encode(record), indent=2) + b"\n")
+    if markdown_to:
+        text = "\n".join(markdown.render(report, verdicts) for report, verdicts in judged)
+        _out(markdown_to, text.encode())
+    if junit_to:
+        _out(junit_to, junit.render(judged))
+
+
+def _out(to: str, data: bytes) -> None:
+    if to == "-":
+        click.echo(data, nl=False)
+    else:
+        write_bytes(Path(to), data)

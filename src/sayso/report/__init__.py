@@ -1,0 +1,1 @@
+"""Reports for people and for CI: terminal, Markdown, JUnit. All read a `sayso.results.Report`."""

@@ -1,0 +1,46 @@
+"""The report as Markdown, for a GitHub step summary or a merge request."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from sayso.report import layout
+from sayso.results import Report
+from sayso.thresholds import Verdict
+
+
+def render(report: Report, verdicts: Sequence[Verdict] = ()) -> str:
+    """One system's report as GitHub-flavoured Markdown."""
+    lines = [f"### {_text(report.system.name)} on {_text(report.corpus.name)}", ""]
+    if verdicts:
+        lines += ["| threshold | value | |", "|---|--:|---|"]
+        lines += [
+            f"| {_text(v.measure)} ≥ {v.threshold:g} | {v.shown} | {'passed' if v.passed else '**failed**'} |"
+            for v in verdicts
+        ]
+        lines.append("")
+    lines += [
+        "| task | match | P | R | F1 | 95 % of F1 | right | predicted | gold |",
+        "|---|---|--:|--:|--:|--:|--:|--:|--:|",
+    ]
+    for row in layout.rows(report):
+        cells = [row.task, row.match or "–", *(layout.cell(row, metric) for metric in layout.columns())]
+        lines.append(f"| {' | '.join([*cells, layout.interval(row.headline), *layout.counts(row)])} |")
+    lines += ["", *(f"> {_text(note)}" for note in report.notes)]
+    if report.failures:
+        lines += [
+            "",
+            f"<details><summary>Failed on {len(report.failures)} of {report.documents} documents</summary>",
+            "",
+        ]
+        lines += [f"- {_text(failure.doc)}: {_text(failure.error)}" for failure in report.failures]
+        lines += ["", "</details>"]
+    lines += ["", f"<sub>{_text(report.signature)}</sub>", ""]
+    return "\n".join(lines)
+
+
+def _text(text: str) -> str:
+    """Text from outside, with everything that Markdown or HTML would act on written out."""
+    escaped = layout.printable(text).replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
+    return re.sub(r"([\\`*_{}\[\]()#+!|~@:])", lambda m: f"&#{ord(m[1])};", escaped)

@@ -1,0 +1,60 @@
+"""The report on a terminal, or as plain text in a pipe."""
+
+from __future__ import annotations
+
+from rich import box
+from rich.console import Console
+from rich.table import Table
+from rich.text import Text
+
+from sayso.report import layout
+from sayso.results import Report
+
+_MOST_FAILURES = 10
+
+
+def show(report: Report, console: Console) -> None:
+    """Print one system's report."""
+    title = f"{layout.printable(report.system.name)} on {layout.printable(report.corpus.name)}"
+    words = f"{report.documents} document{'s' * (report.documents != 1)}, splits {', '.join(report.corpus.splits)}"
+    console.print(Text(title, "bold"), Text(words, "dim"))
+    console.print(_table(report))
+    for note in report.notes:
+        console.print(Text(f"Note: {note}"), soft_wrap=True)
+    if report.failures:
+        console.print(
+            Text(f"Failed on {len(report.failures)} of {report.documents} documents (scored as empty):", "bold")
+        )
+        for failure in report.failures[:_MOST_FAILURES]:
+            console.print(Text(f"  {layout.printable(failure.doc)}: {layout.printable(failure.error)}"), soft_wrap=True)
+        if len(report.failures) > _MOST_FAILURES:
+            console.print(f"  … and {len(report.failures) - _MOST_FAILURES} more; --json lists them all.")
+    console.print(Text(layout.printable(report.signature), "dim"), soft_wrap=True)
+
+
+def _table(report: Report) -> Table:
+    table = Table(box=box.SIMPLE_HEAD, pad_edge=False, collapse_padding=True)
+    table.add_column("task", no_wrap=True)
+    table.add_column("match", no_wrap=True)
+    for metric in layout.columns():
+        table.add_column({"precision": "P", "recall": "R", "f1": "F1"}[metric], justify="right", no_wrap=True)
+    table.add_column("95 % of F1", justify="right", no_wrap=True)
+    for count in ("right", "predicted", "gold"):
+        table.add_column(count, justify="right", no_wrap=True)
+    found = layout.rows(report)
+    for i, row in enumerate(found):
+        first = i == 0 or found[i - 1].task != row.task
+        last = i + 1 == len(found) or found[i + 1].task != row.task
+        table.add_row(
+            Text(row.task if first else "", "bold"),
+            row.match or "–",
+            *(_value(row, metric) for metric in layout.columns()),
+            layout.interval(row.headline),
+            *layout.counts(row),
+            end_section=last and len(found) > 1,
+        )
+    return table
+
+
+def _value(row: layout.Row, metric: str) -> Text:
+    return Text(layout.cell(row, metric), "bold" if metric == "f1" else "")

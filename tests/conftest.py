@@ -1,0 +1,25 @@
+"""Settings that every test shares."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+import pytest
+from hypothesis import HealthCheck, settings
+
+# No test asserts a time, hypothesis's deadline included; CI draws the same examples each time.
+settings.register_profile("sayso", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.register_profile("ci", settings.get_profile("sayso"), derandomize=True)
+settings.load_profile("ci" if os.environ.get("CI") else "sayso")
+
+ROOT = Path(__file__).resolve().parents[1]
+
+
+@pytest.fixture(scope="session")
+def shared() -> Path:
+    """The folder of other people's corpora that stands beside some checkouts; never part of the project."""
+    folder = ROOT.parent / "shared"
+    if not folder.is_dir():
+        pytest.skip("needs other people's corpora in ../shared, which only the developers have")
+    return folder

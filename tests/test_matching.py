@@ -1,0 +1,174 @@
+"""The columnar matching against plain sets of characters and exhaustive search."""
+
+from __future__ import annotations
+
+import itertools
+import random
+
+import msgspec
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from sayso.columns import columns
+from sayso.comparison import Comparison
+from sayso.evaluation import statistics
+from sayso.matching import Match, Pairs, best_one_to_one, iou, one_to_one
+from sayso.measures import DEFAULT, parse
+from tests.strategies import two_sides
+
+MEASURES = [parse(name) for name in DEFAULT]
+
+
+def characters(item, role="content"):
+    return {c for span in getattr(item, role) for c in range(span.start, span.end)}
+
+
+@given(two_sides())
+def test_pairs_are_the_items_that_share_characters(sides):
+    _, gold, other = sides
+    comparison = Comparison(columns(gold), columns(other))
+    found = comparison.pairs("quotes")
+    golds = [(d, q) for d, a in enumerate(gold) for q in a.quotes]
+    predicted = [(d, q) for d, a in enumerate(other) if a for q in a.quotes]
+    expected = {
+        (g, p): len(characters(gq) & characters(pq))
+        for (g, (gd, gq)), (p, (pd, pq)) in itertools.product(enumerate(golds), enumerate(predicted))
+        if gd == pd and characters(gq) & characters(pq)
+    }
+    assert dict(zip(zip(found.gold, found.predicted, strict=True), found.shared, strict=True)) == expected
+    ratio = iou(found, comparison.gold.quotes, comparison.predicted.quotes)
+    for value, (g, p) in zip(ratio, expected, strict=True):
+        union = characters(golds[g][1]) | characters(predicted[p][1])
+        assert value == pytest.approx(expected[g, p] / len(union))
+
+
+EDGES = st.lists(st.tuples(st.integers(0, 4), st.integers(0, 4)), max_size=12, unique=True)
+
+
+@given(EDGES, st.lists(st.sampled_from([0.1, 0.25, 0.5, 0.75, 1.0]), min_size=12, max_size=12))
+def test_matching_is_the_best_there_is(edges, weights):
+    edges.sort()
+    pairs = Pairs(np.array([g for g, _ in edges], int), np.array([p for _, p in edges], int), np.ones(len(edges), int))
+    weight = np.array(weights[: len(edges)])
+
+    def legal(chosen):
+        return all(a[0] != b[0] and a[1] != b[1] for a, b in itertools.combinations([edges[i] for i in chosen], 2))
+
+    sets = [c for n in range(6) for c in itertools.combinations(range(len(edges)), n) if legal(c)]
+    best = max((len(c), round(sum(weight[list(c)]), 6)) for c in sets)
+    chosen = np.flatnonzero(best_one_to_one(pairs, weight, 5, 5))
+    assert legal(chosen)
+    assert (len(chosen), pytest.approx(sum(weight[chosen]))) == best
+    largest = np.flatnonzero(one_to_one(pairs, 5, 5))
+    assert legal(largest)
+    assert len(largest) == best[0]
+
+
+def scores(gold, predicted):
+    rows = statistics(columns(gold), columns(predicted), MEASURES)
+    return {str(m): float(m.score(rows[m.row_name].sum(axis=0))) for m in MEASURES}
+
+
+@settings(max_examples=40)
+@given(two_sides())
+def test_gold_against_itself_is_perfect_and_against_nothing_is_zero(sides):
+    _, gold, _ = sides
+    assert set(scores(gold, gold).values()) == {1.0}
+    empty = scores(gold, [None] * len(gold))
+    for measure in MEASURES:
+        rows = measure.rows(Comparison(columns(gold), columns([None] * len(gold))))
+        assert empty[str(measure)] == (1.0 if rows[:, 2].sum() == 0 else 0.0), str(measure)
+
+
+@settings(max_examples=40)
+@given(two_sides(), st.randoms(use_true_random=False))
+def test_scores_do_not_depend_on_order_or_ids(sides, random_: random.Random):
+    _, gold, other = sides
+    shuffled = [answer and renamed(answer, random_) for answer in other]
+    assert scores([renamed(g, random_) for g in gold], shuffled) == scores(gold, other)
+
+
+def renamed(annotation, random_):
+    """The same annotation with its items in another order under other ids."""
+    ids = {s.id: f"x{i}" for i, s in enumerate(annotation.speakers)}
+    copy = msgspec.convert(msgspec.to_builtins(annotation), type(annotation))
+    for speaker in copy.speakers:
+        speaker.id = ids[speaker.id]
+    for i, quote in enumerate(copy.quotes):
+        quote.id, quote.speaker = f"y{i}", ids.get(quote.speaker)
+        quote.addressees = [ids[a] for a in quote.addressees]
+    for i, claim in enumerate(copy.claims):
+        claim.id, claim.claimer = f"z{i}", ids.get(claim.claimer, claim.claimer)
+    for items in (copy.speakers, copy.quotes, copy.claims):
+        random_.shuffle(items)
+    return copy
+
+
+@settings(max_examples=40)
+@given(two_sides())
+def test_statistics_of_shards_add_up(sides):
+    _, gold, other = sides
+    whole = statistics(columns(gold), columns(other), MEASURES)
+    for d, (one, answer) in enumerate(zip(gold, other, strict=True)):
+        for name, rows in statistics(columns([one]), columns([answer]), MEASURES).items():
+            assert (rows[0] == whole[name][d]).all(), name
+
+
+@given(two_sides())
+def test_overlap_is_intersection_of_character_sets(sides):
+    _, gold, other = sides
+    rows = parse("quotes.f1@overlap").rows(Comparison(columns(gold), columns(other)))
+    for row, one, answer in zip(rows, gold, other, strict=True):
+        g = set().union(*(characters(q) for q in one.quotes))
+        p = set().union(*(characters(q) for q in answer.quotes)) if answer else set()
+        assert row.tolist() == [len(g & p), len(p), len(g)]
+
+
+@given(two_sides(), st.sampled_from(["exact", "trimmed", "iou=0.3", "iou=0.5", "iou=0.9"]))
+def test_right_quotes_are_a_maximum_matching(sides, name):
+    _, gold, other = sides
+    rows = parse(f"quotes.f1@{name}").rows(Comparison(columns(gold), columns(other)))
+    for row, one, answer in zip(rows, gold, other, strict=True):
+        predicted = answer.quotes if answer else []
+        alike = np.array([[int(match(g, p, name)) for p in predicted] or [0] for g in one.quotes] or [[0]])
+        from scipy.optimize import linear_sum_assignment
+
+        assert row[0] == alike[linear_sum_assignment(alike, maximize=True)].sum()
+        assert row.tolist()[1:] == [len(predicted), len(one.quotes)]
+
+
+def match(gold, predicted, name):
+    if name == "trimmed":
+        return trimmed(gold) == trimmed(predicted)
+    g, p = characters(gold), characters(predicted)
+    return g == p if name == "exact" else len(g & p) >= Match.parse(name).threshold * len(g | p)
+
+
+def trimmed(quote):
+    """Characters left when each span loses its edges, one by one and plainly."""
+    left = set()
+    for span in quote.content:
+        inside = list(range(span.start, span.end))
+        letters = dict(zip(inside, span.text, strict=True))
+
+        def edge(char):
+            import unicodedata
+
+            return char in "`´\n\t" or unicodedata.category(char)[0] in "PZ"
+
+        kept = inside
+        while kept and edge(letters[kept[0]]):
+            kept = kept[1:]
+        if (
+            "".join(letters[c] for c in kept[:4]).lower() == "that"
+            and not letters.get(kept[4] if len(kept) > 4 else -1, " ").isalnum()
+        ):
+            kept = kept[4:]
+        while kept and edge(letters[kept[0]]):
+            kept = kept[1:]
+        while kept and edge(letters[kept[-1]]):
+            kept = kept[:-1]
+        left |= set(kept or inside)
+    return left
