@@ -1,0 +1,107 @@
+"""docs/measures.md, written from the docstrings of the measures."""
+
+from __future__ import annotations
+
+import inspect
+
+from sayso import bootstrap, grounding
+from sayso.matching import Match, same_entities
+from sayso.measures import DEFAULT, METRICS, TASKS, Task
+
+_HEAD = """# Measures
+
+<!-- Written by `python -m sayso.measures` from src/sayso/measures/; edit there. -->
+
+A measure is named `task.metric@match`, for example `quotes.f1@exact`. A **task** says what is counted: for every
+document a row of three counts, *right*, *predicted* and *gold*. A **metric** turns the sums of rows into a number. A
+**match** says when two spans are the same. `sayso eval` reports all of them unless `--measure` asks for some.
+
+## Metrics
+
+| metric | value | range |
+|---|---|---|
+{metrics}
+
+Averages are micro: counts are summed over documents first. A document without gold and without predictions adds
+nothing to the sums; a corpus of such documents only is perfect, 1, not a division by zero.
+
+## Matches
+
+| match | two items match when |
+|---|---|
+| `exact` | they cover the same characters |
+| `trimmed` | they do once each span has lost its edge white space, quotation marks and punctuation, and a leading
+*that* |
+| `iou=T` | the characters they share are at least T of those that either covers (default 0.5) |
+| `overlap` | nothing is paired; characters in both count against characters predicted and characters in gold |
+
+An item is the set of its characters: in one stretch or several, nested in another item or not. Pairing is one to one
+and **optimal**: of the pairs that meet every condition of the task and the match, as many as possible are taken
+(Hopcroft and Karp 1973). So no score depends on the order of a file. A fabricated span (its text is not in the
+article) has a length but no place: its item is exact for nothing, and its characters count as predicted.
+
+## Tasks
+"""
+
+_TAIL = """
+## Same speaker
+
+{same}
+
+## Grounding
+
+{grounding}
+
+The threshold is {threshold:g} per cent, the least length {length} characters.
+
+## Intervals
+
+95 % percentile bootstrap over documents (Efron and Tibshirani 1993), {samples} samples, seed {seed}, both options of
+`sayso eval`. With fewer than {least} documents no interval is given: resampling so few says more than the data do.
+
+## Default measures
+
+{default}
+"""
+
+
+def render() -> str:
+    """The page."""
+    metrics = "\n".join(
+        f"| `{name}` | {inspect.getdoc(score)} | 0–1 |" for name, score in METRICS.items() if name != "rate"
+    )
+    tasks = "\n".join(_task(found) for found in TASKS.values())
+    tail = _TAIL.format(
+        same=_prose(inspect.getdoc(same_entities) or "").rpartition("\n\n")[0],
+        grounding=_prose(
+            (inspect.getdoc(grounding) or "").removeprefix("Grounding: w").replace("here in", "Where in", 1)
+        ),
+        threshold=grounding.FUZZY_THRESHOLD,
+        length=grounding.FUZZY_LENGTH,
+        samples=bootstrap.SAMPLES,
+        seed=bootstrap.SEED,
+        least=bootstrap.MIN_DOCUMENTS,
+        default=", ".join(f"`{name}`" for name in DEFAULT),
+    )
+    return _HEAD.format(metrics=metrics) + tasks + tail
+
+
+def _task(found: Task) -> str:
+    names = [f"`{found.name}.{metric}`" for metric in found.metrics]
+    matches = ", ".join(f"`@{Match.parse(kind)}`" for kind in found.matches) or "no match"
+    return f"\n### {found.name}\n\n{', '.join(names)} with {matches}. Range 0–1.\n\n{_prose(inspect.getdoc(found.rows) or '')}\n"
+
+
+def _prose(doc: str) -> str:
+    """A docstring as Markdown: its examples become code blocks."""
+    lines: list[str] = []
+    inside = False
+    for line in doc.splitlines():
+        if line.startswith(">>> ") and not inside:
+            lines.append("```pycon")
+            inside = True
+        elif inside and not line.strip():
+            lines.append("```")
+            inside = False
+        lines.append(line)
+    return "\n".join([*lines, "```"] if inside else lines)
