@@ -14,6 +14,8 @@ import numpy.typing as npt
 from sayso.columns import Ints
 from sayso.measures import Measure
 
+Rows = Ints | npt.NDArray[np.float64]
+
 MIN_DOCUMENTS = 10
 """With fewer documents a bootstrap interval says more than the data do, and none is given."""
 SAMPLES = 1000
@@ -22,19 +24,20 @@ _CHUNK = 4_000_000  # weights held at a time
 
 
 def intervals(
-    measures: Sequence[Measure], rows: Mapping[str, Ints], samples: int = SAMPLES, seed: int = SEED
+    measures: Sequence[Measure], rows: Mapping[str, Rows], samples: int = SAMPLES, seed: int = SEED
 ) -> dict[str, tuple[float, float]]:
     """The 2.5th and 97.5th percentile of each measure over bootstrap samples; empty with too few documents.
 
-    `rows` maps `Measure.row_name` to documents x 3. Memory: one chunk of weights, and samples x 3 sums a task; time
-    grows with samples x documents.
+    `rows` maps `Measure.row_name` to documents x counts. Memory: one chunk of weights, and samples x counts a task;
+    time grows with samples x documents.
     """
     documents = len(next(iter(rows.values()), ()))
     if documents < MIN_DOCUMENTS:
         return {}
     names = list(rows)
     sums = _sums(np.concatenate([rows[name] for name in names], axis=1), samples, seed)
-    by_name = {name: sums[:, 3 * i : 3 * i + 3] for i, name in enumerate(names)}
+    edges = np.cumsum([rows[name].shape[1] for name in names])[:-1]
+    by_name = dict(zip(names, np.split(sums, edges, axis=1), strict=True))
     found = {}
     for measure in measures:
         low, high = np.percentile(measure.score(by_name[measure.row_name]), (2.5, 97.5))
@@ -42,7 +45,7 @@ def intervals(
     return found
 
 
-def _sums(statistics: Ints, samples: int, seed: int) -> npt.NDArray[np.float64]:
+def _sums(statistics: Rows, samples: int, seed: int) -> npt.NDArray[np.float64]:
     """Sums of the statistics (documents x k) over each bootstrap sample: samples x k."""
     documents = len(statistics)
     matrix = statistics.astype(np.float64)

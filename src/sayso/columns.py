@@ -86,8 +86,8 @@ class Items:
 class Entities:
     """Speakers of all documents.
 
-    The normalised name `alias[i]` belongs to entity `alias_entity[i]`; `alias_is_name[i]` says whether it is the entity's
-    name, or the text of one of its name or nominal mentions.
+    The normalised name `alias[i]` belongs to entity `alias_entity[i]`; `alias_is_name[i]` says whether it is the
+    entity's name, or the text of one of its name or nominal mentions.
     """
 
     doc: Ints

@@ -10,8 +10,8 @@ from pathlib import Path
 import numpy as np
 
 from sayso import __version__
-from sayso.bootstrap import MIN_DOCUMENTS, SAMPLES, SEED, intervals
-from sayso.columns import Columns, Ints, columns
+from sayso.bootstrap import MIN_DOCUMENTS, SAMPLES, SEED, Rows, intervals
+from sayso.columns import Columns, columns
 from sayso.comparison import Comparison
 from sayso.corpus import Corpus
 from sayso.errors import DataError, SaysoError
@@ -129,7 +129,7 @@ def score(
         failures=outcome.failures,
         notes=notes,
         seconds=None if outcome.seconds is None else round(outcome.seconds, 3),
-        rows=_document_results(corpus, rows),
+        rows=_document_results(corpus, parsed, rows),
     )
 
 
@@ -144,10 +144,10 @@ def predicted_columns(answers: Sequence[Grounded | None]) -> Columns:
     return columns([answer.prediction if answer else None for answer in answers], verbatim)
 
 
-def statistics(gold: Columns, predicted: Columns, measures: Sequence[Measure]) -> dict[str, Ints]:
-    """Statistics rows by `Measure.row_name`; each is documents x 3: right, predicted, gold."""
+def statistics(gold: Columns, predicted: Columns, measures: Sequence[Measure]) -> dict[str, Rows]:
+    """Statistics rows by `Measure.row_name`; each is documents x `Task.counts`."""
     comparison = Comparison(gold, predicted)
-    rows: dict[str, Ints] = {}
+    rows: dict[str, Rows] = {}
     for measure in measures:
         if measure.row_name not in rows:
             rows[measure.row_name] = measure.rows(comparison)
@@ -169,19 +169,19 @@ def signature(corpus: Corpus, samples: int, seed: int) -> str:
     return "|".join(f"{key}:{value}" for key, value in parts.items())
 
 
-def _result(measure: Measure, rows: Ints, bounds: Mapping[str, tuple[float, float]]) -> Result:
+def _result(measure: Measure, rows: Rows, bounds: Mapping[str, tuple[float, float]]) -> Result:
     total = rows.sum(axis=0)
     low, high = bounds.get(str(measure), (None, None))
-    counts = dict(zip(("right", "predicted", "gold"), map(float, total), strict=True))
-    return Result(float(measure.score(total)), low, high, int(total[2]), counts)
+    counts = dict(zip(measure.task.counts, map(float, total), strict=True))
+    return Result(float(measure.score(total)), low, high, int(total[-1]), counts)
 
 
-def _document_results(corpus: Corpus, rows: Mapping[str, Ints]) -> list[DocumentResult]:
-    names = ("right", "predicted", "gold")
+def _document_results(corpus: Corpus, measures: Sequence[Measure], rows: Mapping[str, Rows]) -> list[DocumentResult]:
+    names = {measure.row_name: measure.task.counts for measure in measures}
     return [
         DocumentResult(
             document.article.id,
-            {row: dict(zip(names, map(float, counts[i]), strict=True)) for row, counts in rows.items()},
+            {row: dict(zip(names[row], map(float, counts[i]), strict=True)) for row, counts in rows.items()},
         )
         for i, document in enumerate(corpus)
     ]

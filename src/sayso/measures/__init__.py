@@ -1,18 +1,19 @@
 """The measures. `parse` reads a name; importing a module of this package registers its tasks."""
 
 from sayso.measures import attribution, claims, quotes, roles, speakers, types, verbatim
-from sayso.measures.base import METRICS, TASKS, Measure, Task, parse, task
+from sayso.measures.base import TASKS, Measure, Task, parse, task
 
-__all__ = ["DEFAULT", "METRICS", "TASKS", "Measure", "Task", "parse", "task"]
+__all__ = ["DEFAULT", "TASKS", "Measure", "Task", "parse", "task"]
 
+_IN_ORDER = "quotes attribution cues sources types speakers claims claimers check_worthiness verbatim".split()
 _MATCHES = ("exact", "trimmed", "iou=0.5", "overlap")
+
+_REGISTERED = (quotes, attribution, roles, types, speakers, claims, verbatim)  # by importing them
 
 DEFAULT: tuple[str, ...] = tuple(
     f"{name}.{metric}" + (f"@{match}" if match else "")
-    for name, found in TASKS.items()
-    for match in ([m for m in _MATCHES if m.split("=")[0] in found.matches] or [""])
-    for metric in found.metrics
+    for name in _IN_ORDER
+    for match in ([m for m in _MATCHES if m.split("=")[0] in TASKS[name].matches] or [""])
+    for metric in TASKS[name].metrics
 )
 """Names of the measures that a report holds unless others are asked for."""
-
-_REGISTERED = (quotes, attribution, roles, types, speakers, claims, verbatim)

@@ -1,13 +1,14 @@
 """What a measure is: statistics per document, then a score from their sums (after sacreBLEU's `metrics/base.py`).
 
-A *task* counts: for each document a row (right, predicted, gold). A *metric* scores sums of rows. So micro and macro
-averages, slices, bootstrap samples, paired tests and merged shards all come from the same rows.
+A *task* counts: for each document a row of numbers that may be added up, most often (right, predicted, gold). A
+*metric* scores sums of rows. So micro and macro averages, slices, bootstrap samples, paired tests and merged shards
+all come from the same rows.
 """
 
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import Any
 
 import numpy as np
@@ -19,18 +20,24 @@ from sayso.errors import UsageError
 from sayso.matching import Match
 
 Floats = npt.NDArray[np.float64]
-Rows = Callable[[Comparison, Match], Ints]
+Rows = Callable[[Comparison, Match], Ints | Floats]
+Metric = Callable[[Any], Floats]
 ALL_MATCHES = ("exact", "trimmed", "iou", "overlap")
 ONE_TO_ONE = ("exact", "trimmed", "iou")
 
 
 @dataclasses.dataclass(frozen=True)
 class Task:
-    """What is counted. `matches` are the kinds of match it can take; none: it takes no match."""
+    """What is counted.
+
+    `matches` are the kinds of match it can take; none: it takes no match. `counts` names the columns of its rows, the
+    last of them the size of the gold side. A metric takes sums of rows, any shape, with the counts on the last axis.
+    """
 
     name: str
     matches: tuple[str, ...]
-    metrics: tuple[str, ...]
+    counts: tuple[str, ...]
+    metrics: Mapping[str, Metric]
     rows: Rows
 
     @property
@@ -40,18 +47,6 @@ class Task:
 
 
 TASKS: dict[str, Task] = {}
-
-
-def task(
-    name: str, matches: tuple[str, ...] = ALL_MATCHES, metrics: tuple[str, ...] = ("precision", "recall", "f1")
-) -> Callable[[Rows], Rows]:
-    """Register a function from a comparison and a match to statistics rows (documents x 3: right, predicted, gold)."""
-
-    def register(rows: Rows) -> Rows:
-        TASKS[name] = Task(name, matches, metrics, rows)
-        return rows
-
-    return register
 
 
 def precision(rows: Any) -> Floats:
@@ -69,7 +64,23 @@ def f1(rows: Any) -> Floats:
     return _ratio(2 * rows[..., 0], rows[..., 1] + rows[..., 2], 0 * rows[..., 0])
 
 
-METRICS: dict[str, Callable[[Any], Floats]] = {"precision": precision, "recall": recall, "f1": f1, "rate": precision}
+COUNTS = ("right", "predicted", "gold")
+PRF: Mapping[str, Metric] = {"precision": precision, "recall": recall, "f1": f1}
+
+
+def task(
+    name: str,
+    matches: tuple[str, ...] = ALL_MATCHES,
+    counts: tuple[str, ...] = COUNTS,
+    metrics: Mapping[str, Metric] = PRF,
+) -> Callable[[Rows], Rows]:
+    """Register a function from a comparison and a match to statistics rows: documents x counts."""
+
+    def register(rows: Rows) -> Rows:
+        TASKS[name] = Task(name, matches, counts, metrics, rows)
+        return rows
+
+    return register
 
 
 def _ratio(over: Any, under: Any, other: Any) -> Floats:
@@ -99,19 +110,19 @@ class Measure:
         tail = "" if self.match is None else f"@{self.match}"
         return f"{self.task.name}.{self.metric}{tail}"
 
-    def rows(self, comparison: Comparison) -> Ints:
-        """Statistics rows, documents x 3."""
+    def rows(self, comparison: Comparison) -> Ints | Floats:
+        """Statistics rows, documents x counts."""
         return self.task.rows(comparison, self.match or Match("exact"))
 
     def score(self, rows: Any) -> Floats:
-        """Score from rows or sums of rows: the last axis holds right, predicted, gold."""
-        return METRICS[self.metric](rows)
+        """Score from rows or sums of rows: the last axis holds the counts."""
+        return self.task.metrics[self.metric](rows)
 
 
 def parse(name: str) -> Measure:
     """The measure of this name. Raises `UsageError` that lists what there is."""
     head, _, match_name = name.partition("@")
-    task_name, _, metric = head.partition(".")
+    task_name, _, metric = head.rpartition(".")
     if task_name not in TASKS:
         raise UsageError(f"“{name}” is no measure: there is no task “{task_name}”; use one of {', '.join(TASKS)}.")
     found = TASKS[task_name]

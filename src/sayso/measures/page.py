@@ -6,7 +6,8 @@ import inspect
 
 from sayso import bootstrap, grounding
 from sayso.matching import Match, same_entities
-from sayso.measures import DEFAULT, METRICS, TASKS, Task
+from sayso.measures import DEFAULT, TASKS, Task
+from sayso.measures.base import PRF
 
 _HEAD = """# Measures
 
@@ -30,8 +31,7 @@ nothing to the sums; a corpus of such documents only is perfect, 1, not a divisi
 | match | two items match when |
 |---|---|
 | `exact` | they cover the same characters |
-| `trimmed` | they do once each span has lost its edge white space, quotation marks and punctuation, and a leading
-*that* |
+| `trimmed` | they do once each span has lost edge white space, quotation marks, punctuation, a leading *that* |
 | `iou=T` | the characters they share are at least T of those that either covers (default 0.5) |
 | `overlap` | nothing is paired; characters in both count against characters predicted and characters in gold |
 
@@ -59,18 +59,16 @@ The threshold is {threshold:g} per cent, the least length {length} characters.
 95 % percentile bootstrap over documents (Efron and Tibshirani 1993), {samples} samples, seed {seed}, both options of
 `sayso eval`. With fewer than {least} documents no interval is given: resampling so few says more than the data do.
 
-## Default measures
-
-{default}
+{default} measures are reported by default: every metric of every task above, with `exact`, `trimmed`, `iou=0.5` and
+`overlap` where the task takes them.
 """
 
 
 def render() -> str:
     """The page."""
-    metrics = "\n".join(
-        f"| `{name}` | {inspect.getdoc(score)} | 0–1 |" for name, score in METRICS.items() if name != "rate"
-    )
-    tasks = "\n".join(_task(found) for found in TASKS.values())
+    metrics = "\n".join(f"| `{name}` | {inspect.getdoc(score)} | 0–1 |" for name, score in PRF.items())
+    ours = dict.fromkeys(name.partition("@")[0].rpartition(".")[0] for name in DEFAULT)
+    tasks = "\n".join(_task(TASKS[name]) for name in ours)
     tail = _TAIL.format(
         same=_prose(inspect.getdoc(same_entities) or "").rpartition("\n\n")[0],
         grounding=_prose(
@@ -81,15 +79,16 @@ def render() -> str:
         samples=bootstrap.SAMPLES,
         seed=bootstrap.SEED,
         least=bootstrap.MIN_DOCUMENTS,
-        default=", ".join(f"`{name}`" for name in DEFAULT),
+        default=len(DEFAULT),
     )
     return _HEAD.format(metrics=metrics) + tasks + tail
 
 
 def _task(found: Task) -> str:
-    names = [f"`{found.name}.{metric}`" for metric in found.metrics]
+    names = ", ".join(f"`{found.name}.{metric}`" for metric in found.metrics)
     matches = ", ".join(f"`@{Match.parse(kind)}`" for kind in found.matches) or "no match"
-    return f"\n### {found.name}\n\n{', '.join(names)} with {matches}. Range 0–1.\n\n{_prose(inspect.getdoc(found.rows) or '')}\n"
+    definition = _prose(inspect.getdoc(found.rows) or "")
+    return f"\n### {found.name}\n\n{names} with {matches}. Range 0–1.\n\n{definition}\n"
 
 
 def _prose(doc: str) -> str:

@@ -5,10 +5,10 @@ import numpy as np
 from sayso.columns import Ints
 from sayso.comparison import Comparison
 from sayso.matching import Match
-from sayso.measures.base import task
+from sayso.measures.base import precision, task
 
 
-@task("verbatim", matches=(), metrics=("rate",))
+@task("verbatim", matches=(), metrics={"rate": precision})
 def verbatim(comparison: Comparison, match: Match) -> Ints:  # noqa: ARG001
     """The share of predicted spans of quotes and claims that stand in the article as given, to the letter.
 

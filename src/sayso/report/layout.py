@@ -5,7 +5,7 @@ from __future__ import annotations
 import dataclasses
 import unicodedata
 
-from sayso.measures import METRICS
+from sayso.measures.base import COUNTS, PRF
 from sayso.results import Measure, Report
 
 
@@ -35,7 +35,7 @@ def rows(report: Report) -> list[Row]:
 
 def columns() -> list[str]:
     """Heads of the metric columns: a rate is shown where precision is."""
-    return [name for name in METRICS if name != "rate"]
+    return list(PRF)
 
 
 def cell(row: Row, metric: str) -> str:
@@ -52,7 +52,7 @@ def interval(measure: Measure) -> str:
 def counts(row: Row) -> tuple[str, str, str]:
     """Right, predicted and gold as whole numbers with thousands apart."""
     found = row.headline.counts
-    right, predicted, gold = (f"{int(found.get(k, 0)):,}".replace(",", " ") for k in ("right", "predicted", "gold"))
+    right, predicted, gold = (f"{found[k]:,.0f}".replace(",", "\u202f") if k in found else "–" for k in COUNTS)
     return right, predicted, gold
 
 
