@@ -82,7 +82,7 @@ class _Grounder:
         for i, quote in enumerate(prediction.quotes):
             content = self._sequence(quote.content, f"/quotes/{i}/content", cursor)
             near = _beside(content)
-            cursor = max([cursor, *(span.start for span in content if span.start is not UNSET)])
+            cursor = _after(content, cursor)
             if quote.id is not UNSET:
                 places[quote.id] = content
             cue = self._all(quote.cue, f"/quotes/{i}/cue", near)
@@ -96,7 +96,7 @@ class _Grounder:
                 content = self._all(claim.content, pointer, _within(inside))
             else:
                 content = self._sequence(claim.content, pointer, cursor)
-                cursor = max([cursor, *(span.start for span in content if span.start is not UNSET)])
+                cursor = _after(content, cursor)
             claims.append(msgspec.structs.replace(claim, content=content))
         speakers = [
             msgspec.structs.replace(speaker, mentions=self._sequence(speaker.mentions, f"/speakers/{i}/mentions", 0))
@@ -231,6 +231,11 @@ def _occurrences(needle: str, text: str) -> list[tuple[int, int]]:
 def _not_blank(spans: Sequence[_Span]) -> list[_Span]:
     """Without the empty strings by which language models say that there is nothing."""
     return [span for span in spans if span.start is not UNSET or (span.text is not UNSET and span.text.strip())]
+
+
+def _after(spans: Sequence[Any], cursor: int) -> int:
+    """Where the next item may start: past where this one starts, since the next may be nested in it."""
+    return max([cursor, *(span.start + 1 for span in spans if span.start is not UNSET)])
 
 
 def _first_from(cursor: int) -> _Prefer:

@@ -1,0 +1,91 @@
+"""Reports against golden files, and with hostile names. `SAYSO_WRITE_GOLDEN=1 pytest` rewrites the golden files."""
+
+from __future__ import annotations
+
+import io
+import os
+from pathlib import Path
+from xml.etree import ElementTree
+
+import pytest
+from rich.console import Console
+
+from sayso.report import junit, markdown, terminal
+from sayso.results import CorpusInfo, DocumentResult, Failure, Measure, Report, System
+from sayso.thresholds import Threshold, judge
+
+GOLDEN = Path(__file__).parent / "golden"
+COUNTS = {"right": 7.0, "predicted": 9.0, "gold": 1410.0}
+HOSTILE = "a<script>alert(1)</script>|`[x](javascript:y)`\x1b[31m\u202ered\x00"
+
+
+def report(name: str = "rules") -> Report:
+    return Report(
+        schema_version="1.0",
+        system=System(name, "1.2"),
+        corpus=CorpusInfo("corpus", "0123456789ab", ["seed", "challenge"]),
+        measures={
+            "quotes.precision@exact": Measure(0.7777, 0.7, 0.85, 1410, COUNTS),
+            "quotes.recall@exact": Measure(0.4966, 0.4, 0.55, 1410, COUNTS),
+            "quotes.f1@exact": Measure(0.6061, 0.5512, 0.6549, 1410, COUNTS),
+            "quotes.f1@iou=0.5": Measure(0.75, None, None, 1410, COUNTS),
+            "speakers.f1": Measure(1.0, None, None, 3, COUNTS),
+            "verbatim.rate": Measure(None, None, None, 0, {}),
+        },
+        signature="corpus:corpus|sayso:0.1.0",
+        documents=2,
+        failures=[Failure("b", "ValueError: no")],
+        notes=["2 documents: too few for intervals."],
+        seconds=1.5,
+        rows=[DocumentResult("a", {}), DocumentResult("b", {})],
+    )
+
+
+def as_text(found: Report) -> str:
+    out = io.StringIO()
+    terminal.show(found, Console(file=out, width=110))
+    return out.getvalue()
+
+
+def verdicts(found: Report):
+    return judge(found, [Threshold("quotes.f1@exact", 0.7), Threshold("speakers.f1", 0.5)])
+
+
+@pytest.mark.parametrize(
+    ("file", "text"),
+    [
+        ("report.txt", as_text(report())),
+        ("report.md", markdown.render(report(), verdicts(report()))),
+        ("report.xml", junit.render([(report(), verdicts(report()))]).decode()),
+    ],
+)
+def test_golden(file, text):
+    path = GOLDEN / file
+    if os.environ.get("SAYSO_WRITE_GOLDEN"):
+        path.parent.mkdir(exist_ok=True)
+        path.write_text(text, encoding="utf-8")
+    assert text == path.read_text(encoding="utf-8")
+
+
+def test_hostile_names_do_nothing():
+    found = report(HOSTILE)
+    for text in (as_text(found), markdown.render(found), junit.render([(found, [])]).decode()):
+        assert "\x1b" not in text
+        assert "\u202e" not in text
+        assert "\x00" not in text
+    assert "<script>" not in markdown.render(found)
+    assert "](javascript" not in markdown.render(found)
+    suite = ElementTree.fromstring(junit.render([(found, [])])).find("testsuite")
+    assert suite is not None
+    assert "<script>" in suite.attrib["name"]  # XML carries it as text
+
+
+@pytest.mark.parametrize(
+    ("value", "least", "shown"), [(0.69999, 0.7, "0.699990"), (0.7, 0.7, "0.700"), (0.5, 0.7, "0.500")]
+)
+def test_a_value_is_shown_on_its_side_of_the_threshold(value, least, shown):
+    found = report()
+    found.measures["quotes.f1@exact"] = Measure(value, None, None, 1, {})
+    (verdict,) = judge(found, [Threshold("quotes.f1@exact", least)])
+    assert verdict.shown == shown
+    assert verdict.passed == (value >= least)
