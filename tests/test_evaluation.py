@@ -109,7 +109,7 @@ def test_an_interrupt_is_not_swallowed(seed):
 
 
 def test_predictions_for_a_stranger_are_refused(seed):
-    with pytest.raises(DataError, match="'elsewhere', which is not in corpus seed"):
+    with pytest.raises(DataError, match="'elsewhere', which is not among the 1 documents"):
         evaluate({"elsewhere": Prediction("elsewhere")}, seed)
 
 

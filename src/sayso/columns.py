@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import dataclasses
 from collections.abc import Iterable, Sequence
+from functools import cached_property
 from typing import Any
 
 import numpy as np
@@ -27,11 +28,12 @@ UNKNOWN = -3
 """Entity code of a claimer that a prediction leaves out; it equals nothing."""
 
 
-@dataclasses.dataclass(frozen=True, slots=True)
+@dataclasses.dataclass(frozen=True)
 class Spans:
     """Spans of n items: those of item i are `start[offsets[i]:offsets[i + 1]]` and so on, sorted and disjoint.
 
-    `lost[i]` counts the code points of the item's spans that are not in the article at all (fabricated).
+    `lost[i]` counts the code points of the item's spans that are not in the article at all (fabricated). What is worked
+    out from these columns is kept.
     """
 
     offsets: Ints
@@ -39,22 +41,42 @@ class Spans:
     end: Ints
     lost: Ints
 
-    @property
+    @cached_property
     def count(self) -> Ints:
         """Number of spans of each item."""
         return np.diff(self.offsets)
 
-    @property
+    @cached_property
+    def single(self) -> bool:
+        """Whether every item has exactly one span, so that spans are items."""
+        return len(self.start) == len(self.lost) and bool((self.count == 1).all())
+
+    @cached_property
     def size(self) -> Ints:
         """Number of code points of each item, fabricated ones included."""
+        if self.single:
+            return self.end - self.start + self.lost
         total = np.concatenate(([0], np.cumsum(self.end - self.start)))
         found: Ints = total[self.offsets[1:]] - total[self.offsets[:-1]]
         return found + self.lost
 
-    @property
+    @cached_property
     def owner(self) -> Ints:
         """Index of the item that each span belongs to."""
-        return np.repeat(np.arange(len(self.lost)), self.count)
+        return np.arange(len(self.lost)) if self.single else np.repeat(np.arange(len(self.lost)), self.count)
+
+    @cached_property
+    def fingerprint(self) -> npt.NDArray[np.uint64]:
+        """64 bits of each item's spans: equal lists have equal fingerprints.
+
+        Two of n different lists share one by chance with a probability near n² / 2⁶⁵, and only items that overlap are
+        ever compared.
+        """
+        mixed = _mix(self.start.astype(np.uint64) << np.uint64(32) ^ self.end.astype(np.uint64))
+        if self.single:
+            return mixed
+        sums = np.concatenate((np.zeros(1, np.uint64), np.cumsum(mixed, dtype=np.uint64)))
+        return sums[self.offsets[1:]] - sums[self.offsets[:-1]]
 
     @property
     def given(self) -> npt.NDArray[np.bool_]:
@@ -291,19 +313,25 @@ class _ItemLists:
         )
 
 
+def _mix(x: npt.NDArray[np.uint64]) -> npt.NDArray[np.uint64]:
+    """The finalizer of SplitMix64 (Steele, Lea and Flood 2014)."""
+    x = (x ^ (x >> np.uint64(30))) * np.uint64(0xBF58476D1CE4E5B9)
+    x = (x ^ (x >> np.uint64(27))) * np.uint64(0x94D049BB133111EB)
+    return x ^ (x >> np.uint64(31))
+
+
 def merge(owner: Ints, start: Ints, end: Ints, lost: Ints) -> Spans:
     """Sort spans by item and start, and join those of one item that overlap or touch.
 
     `owner`, `start` and `end` have one entry a span, `lost` one an item.
     """
-    order = np.lexsort((end, start, owner))
-    owner, start, end = owner[order], start[order], end[order]
-    if len(start):
-        # One line for all items: shifting each item past the one before makes a running maximum stay inside its item.
-        shift = owner * (int(end.max()) + 2)
+    # One line for all items: each is shifted past the one before, so that a running maximum stays inside its item.
+    shift = owner * (int(end.max(initial=0)) + 2)
+    if not (start[1:] + shift[1:] > end[:-1] + shift[:-1]).all():
+        order = np.argsort(start + shift, kind="stable")
+        owner, start, end, shift = owner[order], start[order], end[order], shift[order]
         reach = np.maximum.accumulate(end + shift)
-        fresh = np.concatenate(([True], start[1:] + shift[1:] > reach[:-1]))
-        first = np.flatnonzero(fresh)
+        first = np.flatnonzero(np.concatenate(([True], start[1:] + shift[1:] > reach[:-1])))
         end = np.maximum.reduceat(end, first)
         owner, start = owner[first], start[first]
     offsets = np.searchsorted(owner, np.arange(len(lost) + 1))

@@ -7,8 +7,8 @@ from typing import Literal
 
 import numpy as np
 
-from sayso.columns import NOBODY, THE_AUTHOR, Columns, Ints, Items, Spans
-from sayso.matching import Mask, Match, Pairs, covered, matches, one_to_one, overlapping, same_entities
+from sayso.columns import NOBODY, THE_AUTHOR, Columns, Ints, Items
+from sayso.matching import Mask, Match, Pairs, matches, one_to_one, overlapping, same_entities, union
 
 Kind = Literal["quotes", "claims"]
 _NO_ONE = -9
@@ -93,18 +93,26 @@ class Comparison:
         """Statistics rows of characters: each side is the union of its spans, per document, or per speaker of it."""
         gold, predicted = self.sides(kind)
         g_line, p_line, line_doc = self._entity_lines(kind) if by_entity else self._document_lines(kind)
-        g_spans, p_spans = gold.roles[role], predicted.roles[role]
-        g, p = _laid(g_line, g_spans), _laid(p_line, p_spans)
-        length = int(max(g_spans.end.max(initial=0), p_spans.end.max(initial=0))) + 1
-        n = len(line_doc)
-        in_gold, in_predicted = covered(*g, length, n), covered(*p, length, n)
-        either = [np.concatenate(both) for both in zip(g, p, strict=True)]
-        in_either = covered(either[0], either[1], either[2], length, n)
-        per_line = np.stack((in_gold + in_predicted - in_either, in_predicted, in_gold), axis=1)
-        rows = np.zeros((self.documents, 3), np.int64)
-        np.add.at(rows, line_doc, per_line)
-        np.add.at(rows[:, 1], predicted.doc, p_spans.lost)
-        return rows
+        lines = np.arange(len(line_doc))
+        g, p = union(g_line, gold.roles[role], len(lines)), union(p_line, predicted.roles[role], len(lines))
+        if by_entity or len(g.start) < len(gold.roles[role].start) or len(p.start) < len(predicted.roles[role].start):
+            both = overlapping(lines, g, lines, p)
+            doc = line_doc[both.gold]
+        else:  # no two items of a side overlap, so that what pairs of items share is what the unions share
+            both = self.pairs(kind, role)
+            doc = gold.doc[both.gold]
+        return np.stack(
+            (
+                self._sum(doc, both.shared),
+                self._sum(line_doc, p.size) + self._sum(predicted.doc, predicted.roles[role].lost),
+                self._sum(line_doc, g.size),
+            ),
+            axis=1,
+        )
+
+    def _sum(self, doc: Ints, amount: Ints) -> Ints:
+        """Amounts added up by document; float64 is exact up to 2⁵³."""
+        return np.bincount(doc, amount, self.documents).astype(np.int64)
 
     def _document_lines(self, kind: Kind) -> tuple[Ints, Ints, Ints]:
         gold, predicted = self.sides(kind)
@@ -120,7 +128,3 @@ class Comparison:
         p_line = np.where(entity >= 0, entity, n + predicted.doc)
         p_line = np.where(entity == _NO_ONE, n + self.documents + predicted.doc, p_line)
         return g_line, p_line, np.concatenate((self.gold.entities.doc, documents, documents))
-
-
-def _laid(lines: Ints, spans: Spans) -> tuple[Ints, Ints, Ints]:
-    return lines[spans.owner], spans.start, spans.end

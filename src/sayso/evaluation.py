@@ -49,38 +49,37 @@ def evaluate(
     `Report.failures`. Raises `SaysoError` on wrong names and files, and on predictions for documents that the corpus
     lacks.
     """
-    return score(run(extractor, corpus), corpus, measures, samples, seed)
+    return score(run(extractor, [document.article for document in corpus]), corpus, measures, samples, seed)
 
 
 def run(
     extractor: Extractor | str | Path | Mapping[str, Prediction],
-    corpus: Corpus,
+    articles: Sequence[Article],
     progress: Callable[[Sequence[Article]], Iterable[Article]] = iter,
 ) -> Run:
-    """Run an extractor over a corpus, or read its predictions. `progress` wraps the articles as they go by."""
+    """Run an extractor over articles, or read its predictions. `progress` wraps the articles as they go by."""
     if isinstance(extractor, Mapping):
-        return _read_run(System("predictions"), extractor, corpus)
+        return _read_run(System("predictions"), extractor, articles)
     if isinstance(extractor, Path) or (isinstance(extractor, str) and is_file(extractor)):
-        return _read_run(System(Path(extractor).name), read_predictions(Path(extractor)), corpus)
+        return _read_run(System(Path(extractor).name), read_predictions(Path(extractor)), articles)
     if isinstance(extractor, str):
-        return _live_run(extractor, resolve(extractor), corpus, progress)
+        return _live_run(extractor, resolve(extractor), articles, progress)
     name = getattr(extractor, "name", None) or getattr(extractor, "__name__", type(extractor).__name__)
-    return _live_run(str(name), extractor, corpus, progress)
+    return _live_run(str(name), extractor, articles, progress)
 
 
-def _read_run(system: System, predictions: Mapping[str, Prediction], corpus: Corpus) -> Run:
-    articles = {document.article.id: document.article for document in corpus}
-    strangers = sorted(set(predictions) - set(articles))
+def _read_run(system: System, predictions: Mapping[str, Prediction], articles: Sequence[Article]) -> Run:
+    strangers = sorted(set(predictions) - {article.id for article in articles})
     if strangers:
         raise DataError(
-            f"{system.name}: predicts for {strangers[0]!r}, which is not in corpus {corpus.name} "
-            f"({len(strangers)} such documents); name the right --corpus and --split, or remove them."
+            f"{system.name}: predicts for {strangers[0]!r}, which is not among the {len(articles)} documents "
+            f"({len(strangers)} such in all); name the right --corpus and --split, or remove them."
         )
     answers: list[Grounded | None] = []
-    for doc, article in articles.items():
-        if doc in predictions:
-            check_about(predictions[doc], article)
-            answers.append(ground(predictions[doc], article))
+    for article in articles:
+        if article.id in predictions:
+            check_about(predictions[article.id], article)
+            answers.append(ground(predictions[article.id], article))
         else:
             answers.append(None)
     missing = answers.count(None)
@@ -89,18 +88,21 @@ def _read_run(system: System, predictions: Mapping[str, Prediction], corpus: Cor
 
 
 def _live_run(
-    name: str, extractor: Extractor, corpus: Corpus, progress: Callable[[Sequence[Article]], Iterable[Article]]
+    name: str,
+    extractor: Extractor,
+    articles: Sequence[Article],
+    progress: Callable[[Sequence[Article]], Iterable[Article]],
 ) -> Run:
     answers: list[Grounded | None] = []
     failures = []
     start = time.perf_counter()
-    for article in progress([document.article for document in corpus]):
+    for article in progress(articles):
         try:
             answers.append(ground(as_prediction(extractor(article), article), article))
         except SaysoError as error:
             failures.append(Failure(article.id, str(error)))
             answers.append(None)
-        except Exception as error:  # noqa: BLE001 - whatever an extractor raises is that document's failure, and is reported
+        except Exception as error:  # noqa: BLE001 - whatever an extractor raises is that document's failure, and reported
             failures.append(Failure(article.id, f"{type(error).__name__}: {error}"))
             answers.append(None)
     return Run(System(name, version_of(extractor)), answers, failures, [], time.perf_counter() - start)

@@ -15,7 +15,7 @@ from typing import Literal
 import numpy as np
 import numpy.typing as npt
 
-from sayso.columns import Entities, Ints, Items, Spans
+from sayso.columns import Entities, Ints, Items, Spans, merge
 from sayso.errors import UsageError
 
 Mask = npt.NDArray[np.bool_]
@@ -72,40 +72,50 @@ def line(doc: Ints, spans: Spans, length: int) -> tuple[Ints, Ints]:
     return spans.start + shift, spans.end + shift
 
 
+def increasing(x: Ints) -> bool:
+    """Whether each number is greater than the one before: then there is nothing to sort or to add up."""
+    return bool((x[1:] > x[:-1]).all())
+
+
 def overlapping(gold_doc: Ints, gold: Spans, predicted_doc: Ints, predicted: Spans) -> Pairs:
     """All pairs of items of one document that share a character, by a sorted interval join."""
     length = int(max(gold.end.max(initial=0), predicted.end.max(initial=0))) + 1
     g_start, g_end = line(gold_doc, gold, length)
     p_start, p_end = line(predicted_doc, predicted, length)
-    g_order = np.argsort(g_start, kind="stable")
-    g_start, g_end, g_owner = g_start[g_order], g_end[g_order], gold.owner[g_order]
+    g_owner = gold.owner
+    if not increasing(g_start):
+        order = np.argsort(g_start, kind="stable")
+        g_start, g_end, g_owner = g_start[order], g_end[order], g_owner[order]
     # Gold spans that may meet p: they start before p ends, and some span up to them reaches past p's start.
-    low = np.searchsorted(np.maximum.accumulate(g_end), p_start, "right") if len(g_end) else np.zeros(len(p_start), int)
+    low = np.searchsorted(np.maximum.accumulate(g_end), p_start, "right")
     high = np.searchsorted(g_start, p_end, "left")
     many = np.maximum(high - low, 0)
     p = np.repeat(np.arange(len(p_start)), many)
-    g = np.arange(len(p)) - np.repeat(np.cumsum(many) - many, many) + np.repeat(low, many)
+    g = np.arange(len(p)) + np.repeat(low - (np.cumsum(many) - many), many)
     shared = np.minimum(g_end[g], p_end[p]) - np.maximum(g_start[g], p_start[p])
-    real = shared > 0
-    return _by_item(g_owner[g[real]], predicted.owner[p[real]], shared[real], len(predicted.lost))
+    if not (shared > 0).all():
+        real = shared > 0
+        g, p, shared = g[real], p[real], shared[real]
+    return by_item(g_owner[g], predicted.owner[p], shared, len(predicted.lost))
 
 
-def _by_item(gold: Ints, predicted: Ints, shared: Ints, width: int) -> Pairs:
-    """Add up the pairs of spans to pairs of items."""
+def by_item(gold: Ints, predicted: Ints, shared: Ints, width: int) -> Pairs:
+    """Add up what pairs of spans share to pairs of items; `width` is the number of predicted items."""
     key = gold * max(width, 1) + predicted
+    if increasing(key):
+        return Pairs(gold, predicted, shared)
     order = np.argsort(key, kind="stable")
     key = key[order]
-    first = np.flatnonzero(np.concatenate(([True], key[1:] != key[:-1]))) if len(key) else np.zeros(0, np.int64)
-    total = np.add.reduceat(shared[order], first) if len(key) else shared
-    return Pairs(gold[order][first], predicted[order][first], total)
+    first = np.flatnonzero(np.concatenate(([True], key[1:] != key[:-1])))
+    return Pairs(gold[order][first], predicted[order][first], np.add.reduceat(shared[order], first))
 
 
 def matches(pairs: Pairs, gold: Items, predicted: Items, role: str, match: Match) -> Mask:
     """Which of the pairs match in `role`; `pairs.shared` counts the characters of that role."""
     g, p = gold.roles[role], predicted.roles[role]
     if match.kind == "trimmed":
-        g_print = _fingerprint(gold.roles[f"trimmed {role}"])[pairs.gold]
-        p_print = _fingerprint(predicted.roles[f"trimmed {role}"])[pairs.predicted]
+        g_print = gold.roles[f"trimmed {role}"].fingerprint[pairs.gold]
+        p_print = predicted.roles[f"trimmed {role}"].fingerprint[pairs.predicted]
         return (g_print == p_print) & (p.lost[pairs.predicted] == 0)
     g_size, p_size = g.size[pairs.gold], p.size[pairs.predicted]
     if match.kind == "exact":
@@ -121,25 +131,6 @@ def iou(pairs: Pairs, gold: Items, predicted: Items, role: str = "content") -> n
     union = gold.roles[role].size[pairs.gold] + predicted.roles[role].size[pairs.predicted] - pairs.shared
     ratio: npt.NDArray[np.float64] = pairs.shared / union
     return ratio
-
-
-def _fingerprint(spans: Spans) -> npt.NDArray[np.uint64]:
-    """64 bits of each item's spans: equal lists have equal fingerprints.
-
-    Two of n different lists share one by chance with a probability near n² / 2⁶⁵, and only items that overlap are ever
-    compared.
-    """
-    with np.errstate(over="ignore"):
-        mixed = _mix(spans.start.astype(np.uint64) << np.uint64(32) ^ spans.end.astype(np.uint64))
-        sums = np.concatenate((np.zeros(1, np.uint64), np.cumsum(mixed, dtype=np.uint64)))
-        return sums[spans.offsets[1:]] - sums[spans.offsets[:-1]]
-
-
-def _mix(x: npt.NDArray[np.uint64]) -> npt.NDArray[np.uint64]:
-    """The finalizer of SplitMix64 (Steele, Lea and Flood 2014)."""
-    x = (x ^ (x >> np.uint64(30))) * np.uint64(0xBF58476D1CE4E5B9)
-    x = (x ^ (x >> np.uint64(27))) * np.uint64(0x94D049BB133111EB)
-    return x ^ (x >> np.uint64(31))
 
 
 def one_to_one(pairs: Pairs, gold: int, predicted: int) -> Mask:
@@ -207,16 +198,9 @@ def best_one_to_one(pairs: Pairs, weight: npt.NDArray[np.float64], gold: int, pr
     return taken
 
 
-def covered(lines: Ints, start: Ints, end: Ints, length: int, n_lines: int) -> Ints:
-    """Code points that the union of spans covers on each of `n_lines` lines; a span lies on line `lines[i]`."""
-    shift = lines * length
-    order = np.argsort(start + shift, kind="stable")
-    lines, low, high = lines[order], (start + shift)[order], (end + shift)[order]
-    reach = np.maximum.accumulate(high) if len(high) else high
-    before = np.concatenate(([np.int64(0)], reach[:-1])) if len(high) else high
-    new = np.maximum(high - np.maximum(low, before), 0)
-    total: Ints = np.bincount(lines, new, n_lines).astype(np.int64)
-    return total
+def union(lines: Ints, spans: Spans, n_lines: int) -> Spans:
+    """The characters that some item on a line covers: one item a line. Item i lies on line `lines[i]`."""
+    return merge(lines[spans.owner], spans.start, spans.end, np.zeros(n_lines, np.int64))
 
 
 def same_entities(gold: Entities, predicted: Entities) -> tuple[Ints, Pairs]:
@@ -247,7 +231,7 @@ def same_entities(gold: Entities, predicted: Entities) -> tuple[Ints, Pairs]:
     told = np.concatenate((strength["name"].shared * 1e9, strength["alias"].shared * 1e3, dice_of))
     g = np.concatenate([pairs.gold for pairs in strength.values()])
     p = np.concatenate([pairs.predicted for pairs in strength.values()])
-    pairs = _by_item(g, p, told, len(predicted))
+    pairs = by_item(g, p, told, len(predicted))
     stands_for = np.full(len(predicted), -1, np.int64)
     order = np.lexsort((-_first_mentioned(gold)[pairs.gold], pairs.shared))
     stands_for[pairs.predicted[order]] = pairs.gold[order]  # the strongest comes last and stays
@@ -279,7 +263,7 @@ def _named_alike(gold: Entities, predicted: Entities, gold_only: Mask | None, pr
     place = np.searchsorted(unique, p_key)
     hit = np.flatnonzero((place < len(unique)) & (p_key >= 0))
     hit = hit[(unique[place[hit]] == p_key[hit]) & (times[place[hit]] == 1)]
-    return _by_item(g_of[first[place[hit]]], p_of[hit], np.ones(len(hit), np.int64), len(predicted))
+    return by_item(g_of[first[place[hit]]], p_of[hit], np.ones(len(hit), np.int64), len(predicted))
 
 
 def _mentioned_alike(gold: Entities, predicted: Entities) -> Pairs:
@@ -289,7 +273,7 @@ def _mentioned_alike(gold: Entities, predicted: Entities) -> Pairs:
     spans = overlapping(gold.doc[g_owner], _singles(g), predicted.doc[p_owner], _singles(p))
     union = (g.end - g.start)[spans.gold] + (p.end - p.start)[spans.predicted] - spans.shared
     alike = spans.keep(2 * spans.shared >= union)
-    return _by_item(g_owner[alike.gold], p_owner[alike.predicted], np.ones(len(alike), np.int64), len(predicted))
+    return by_item(g_owner[alike.gold], p_owner[alike.predicted], np.ones(len(alike), np.int64), len(predicted))
 
 
 def _singles(spans: Spans) -> Spans:

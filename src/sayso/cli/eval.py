@@ -3,20 +3,18 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterable, Sequence
 from pathlib import Path
 
 import click
 import msgspec
 from rich.console import Console
-from rich.progress import track
 
 from sayso.bootstrap import SAMPLES, SEED
+from sayso.cli.progress import extracting
 from sayso.corpus import load
 from sayso.evaluation import run, score
 from sayso.files import write_bytes
 from sayso.measures import DEFAULT, parse
-from sayso.model import Article
 from sayso.report import junit, markdown, terminal
 from sayso.results import Report
 from sayso.thresholds import Verdict, judge, parse_threshold
@@ -29,7 +27,7 @@ from sayso.thresholds import Verdict, judge, parse_threshold
 @click.option("--measure", "-m", "measures", multiple=True, help="Measure such as quotes.f1@exact; may be repeated.")
 @click.option("--json", "json_to", metavar="FILE", help="Save the report as JSON; - writes it to stdout alone.")
 @click.option(
-    "--markdown", "markdown_to", metavar="FILE", help="Append-ready Markdown, for a step summary; - for stdout."
+    "--markdown", "markdown_to", metavar="FILE", help="Markdown, for a step summary; - writes it to stdout alone."
 )
 @click.option("--junit", "junit_to", metavar="FILE", help="JUnit XML: a case for each threshold and document.")
 @click.option("--fail-under", "fail_under", multiple=True, metavar="MEASURE=VALUE", help="Exit 1 below this value.")
@@ -55,14 +53,15 @@ def evaluate(
     \b
     sayso eval rules
     sayso eval predictions.jsonl --fail-under quotes.f1@overlap=0.7
-    sayso eval my_module:extract --json report.json --markdown "$GITHUB_STEP_SUMMARY"
+    sayso eval my_module:extract --json report.json --markdown - >> "$GITHUB_STEP_SUMMARY"
     """
     thresholds = [parse_threshold(text) for text in fail_under]
     names = list(dict.fromkeys([*(str(parse(name)) for name in measures or DEFAULT), *(t.measure for t in thresholds)]))
     loaded = load(corpus, list(splits) or None)
     judged: list[tuple[Report, list[Verdict]]] = []
+    articles = [document.article for document in loaded]
     for name in extractors:
-        report = score(run(name, loaded, _progress), loaded, names, samples, seed)
+        report = score(run(name, articles, extracting), loaded, names, samples, seed)
         judged.append((report, judge(report, thresholds)))
     _write(judged, json_to, markdown_to, junit_to)
     failed = [(report, verdict) for report, verdicts in judged for verdict in verdicts if not verdict.passed]
@@ -70,12 +69,6 @@ def evaluate(
         click.echo(f"sayso: {report.system.name}: {verdict.sentence}.", err=True)
     if failed:
         sys.exit(1)
-
-
-def _progress(articles: Sequence[Article]) -> Iterable[Article]:
-    """A progress bar on a terminal, nothing in a pipe."""
-    console = Console(stderr=True)
-    return track(articles, "Extracting", console=console, transient=True, disable=not console.is_terminal)
 
 
 def _write(
