@@ -11,6 +11,9 @@ import msgspec
 
 from sayso.model import Annotation, Article
 
+SPLIT_PATTERN = r"^\w+(\.\w+)*$(?!\n)"
+"""What may name a split, as Hugging Face datasets has it: letters, digits, underscores and single dots."""
+
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class Document:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import os
+import shutil
 import tempfile
 from collections.abc import Iterator
 from pathlib import Path
@@ -69,3 +70,39 @@ def _umask() -> int:
     mask = os.umask(0o022)
     os.umask(mask)
     return mask
+
+
+@contextlib.contextmanager
+def writing_folder(path: Path) -> Iterator[Path]:
+    """An empty folder beside `path` that takes its place when the block ends without an exception.
+
+    The old folder stays whole until the new one is complete; then two renames swap them. What a killed run left beside
+    `path` is cleared away, and an old folder that it was just moving is put back. Raises `UsageError` where the folder
+    cannot be written.
+    """
+    path = path.resolve()
+    new, old = path.with_name(f".{path.name}.new"), path.with_name(f".{path.name}.old")
+    try:
+        if old.exists() and not path.exists():
+            old.rename(path)
+        for left in (new, old):
+            if left.exists():
+                shutil.rmtree(left)
+        new.mkdir(parents=True)
+        yield new
+        try:
+            if path.exists():
+                path.rename(old)
+            new.rename(path)
+        except BaseException:
+            if old.exists() and not path.exists():
+                old.rename(path)
+            raise
+        if old.exists():
+            shutil.rmtree(old)
+    except OSError as error:
+        raise UsageError(
+            f"{path}: cannot be written ({error.strerror or error}); choose a folder that you may write to."
+        ) from None
+    finally:
+        shutil.rmtree(new, ignore_errors=True)

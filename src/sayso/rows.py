@@ -1,8 +1,8 @@
 """Rows of the published tables, and their Arrow schemas.
 
-Each configuration is one msgspec type: `documents` nests what an article and its gold hold, the others are flat, one row
-a quote, claim or speaker. Arrow schemas, the Hub's features, Croissant fields and the card's table of fields are all
-read off these types, so that they cannot drift from `sayso.model`.
+Each configuration is one msgspec type: `documents` nests what an article and its gold hold, the others are flat, one
+row a quote, claim or speaker. Arrow schemas, the Hub's features, Croissant fields and the card's table of fields are
+all read off these types, so that they cannot drift from `sayso.model`.
 """
 
 from __future__ import annotations
@@ -23,7 +23,6 @@ from sayso.model import (
     ClaimKind,
     DocId,
     Mention,
-    Quote,
     QuoteType,
     Span,
     Speaker,
@@ -129,7 +128,7 @@ def rows(configuration: str, documents: Iterable[Document]) -> Iterator[dict[str
         yield from map(msgspec.to_builtins, make(document))
 
 
-def to_document(row: msgspec.Struct, split: str) -> Document:
+def to_document(row: Any, split: str) -> Document:
     """A `DocumentRow` as article and gold."""
     values = {name: getattr(row, name) for name in row.__struct_fields__}
     article = Article(**{name: values[name] for name in Article.__struct_fields__})

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import importlib
+import io
 import sys
 
 import click
@@ -12,6 +13,7 @@ from sayso.errors import SaysoError
 
 _COMMANDS: dict[str, tuple[str, str]] = {
     "build": ("sayso.cli.build:build", "Build corpus/ from seeds/ and annotations/."),
+    "compare": ("sayso.cli.compare:compare", "Compare two systems on the same documents."),
     "eval": ("sayso.cli.eval:evaluate", "Run or read extractors and score them on the gold."),
     "export": ("sayso.cli.export:export", "Write the corpus, or predictions, in another tool's format."),
     "extract": ("sayso.cli.extract:extract", "Run an extractor and write its predictions."),
@@ -49,6 +51,9 @@ def cli() -> None:
 
 def main(arguments: list[str] | None = None) -> None:
     """Run the command line and exit: 0 done, 1 the data or the scores fall short, 2 wrong use, 130 interrupted."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(errors="backslashreplace")  # what the terminal's encoding lacks is shown by its code
     try:
         code = cli.main(args=arguments, prog_name="sayso", standalone_mode=False)
     except SaysoError as error:

@@ -1,0 +1,111 @@
+"""seeds/ + annotations/ -> corpus/."""
+
+from __future__ import annotations
+
+import dataclasses
+import hashlib
+import json
+import tempfile
+from collections.abc import Sequence
+from pathlib import Path
+
+import msgspec
+
+from sayso import card, croissant
+from sayso.corpus import Document
+from sayso.errors import DataError, UsageError
+from sayso.files import read_bytes, read_text
+from sayso.ingest import ingest
+from sayso.model import Annotation, Article
+from sayso.tables import open_parquet, write_corpus
+
+Agreement = Sequence[tuple[str, str]]
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Sources:
+    """What a corpus is built from: documents with gold, ids of the articles that have none yet, the card's template."""
+
+    documents: list[Document]
+    without_gold: list[str]
+    template: card.Template | None
+
+
+def collect(seeds: Path, annotations: Path) -> Sources:
+    """Ingest `seeds` and join each article with its gold, `annotations`/gold/ID.json.
+
+    The dataset card's template is `annotations`/card.md, where there is one. Raises `UsageError` for a folder that is
+    missing and `DataError` for a seed or gold file that cannot be taken, gold without a seed, and no gold at all.
+    """
+    if not annotations.is_dir():
+        raise UsageError(f"{annotations}: no such folder; run this where annotations/ is, or use --annotations.")
+    found = ingest(seeds)
+    golds = {path.stem: path for path in sorted((annotations / "gold").glob("*.json"))}
+    if orphans := sorted(golds.keys() - {seed.article.id for seed in found}):
+        raise DataError(f"{golds[orphans[0]]}: no article in {seeds} has the id {orphans[0]}; add it or remove this.")
+    documents = [
+        Document(seed.article, read_gold(golds[seed.article.id], seed.article), seed.split)
+        for seed in found
+        if seed.article.id in golds
+    ]
+    if not documents:
+        raise DataError(f"{annotations / 'gold'}: no article has gold yet; write ID.json there for one of {seeds}.")
+    without = [seed.article.id for seed in found if seed.article.id not in golds]
+    template = annotations / "card.md"
+    return Sources(
+        documents, without, card.parse_template(read_text(template), str(template)) if template.exists() else None
+    )
+
+
+def read_gold(path: Path, article: Article) -> Annotation:
+    """The gold of `article` in `path`. Raises `DataError` where it does not fit the schema or the text."""
+    try:
+        gold = msgspec.json.decode(read_bytes(path), type=Annotation)
+    except msgspec.DecodeError as error:
+        raise DataError(f"{path}: {error}; sayso validate {path} lists all problems.") from None
+    if gold.doc != article.id:
+        raise DataError(f"{path}: doc is {gold.doc} and should be {article.id}, as the file is named.")
+    if gold.text_sha256 != article.text_sha256:
+        raise DataError(
+            f"{path}: drawn on another text than {article.source_file} (text_sha256 is {gold.text_sha256[:12]}…, the "
+            f"article's {article.text_sha256[:12]}…); restore the article, or draw the annotation anew."
+        )
+    return gold
+
+
+def build(sources: Sources, output: Path, agreement: Agreement = ()) -> None:
+    """Write the corpus `output`; see `sayso.tables.write_corpus`."""
+    write_corpus(output, sources.documents, sources.template, agreement)
+
+
+def outdated(sources: Sources, output: Path, agreement: Agreement = ()) -> list[str]:
+    """The files of `output` that are not what `build` would write, by path; empty when it is up to date.
+
+    Content is compared, not bytes: another version of pyarrow writes the same table with other bytes.
+    """
+    with tempfile.TemporaryDirectory() as folder:
+        fresh = Path(folder) / output.resolve().name
+        build(sources, fresh, agreement)
+        names = {path.relative_to(root).as_posix() for root in (fresh, output) for path in root.rglob("*.*")}
+        return sorted(name for name in names if not _same(output / name, fresh / name, output))
+
+
+def _same(old: Path, new: Path, output: Path) -> bool:
+    if not (old.is_file() and new.is_file()):
+        return False
+    if new.suffix == ".parquet":
+        with open_parquet(old) as mine, open_parquet(new) as theirs:
+            return bool(mine.read().equals(theirs.read()))
+    if new.name == croissant.FILE_NAME:
+        return read_text(old) == _with_checksums_of(output, read_text(new))
+    return old.read_bytes() == new.read_bytes()
+
+
+def _with_checksums_of(output: Path, metadata: str) -> str:
+    """`metadata` with the checksums that the tables of `output` truly have."""
+    described = json.loads(metadata)
+    for file in described["distribution"]:
+        path = output / file.get("contentUrl", "")
+        if "sha256" in file and path.is_file():
+            file["sha256"] = hashlib.sha256(path.read_bytes()).hexdigest()
+    return croissant.dumps(described)

@@ -1,0 +1,213 @@
+"""The dataset card: README.md as the Hugging Face Hub reads it.
+
+A card is a template, Markdown with YAML front matter, in which sayso fills what the data say: the configurations, their
+features, the languages and the size in the front matter, and in the text each line `<!-- sayso:NAME -->`, where NAME is
+`statistics`, `fields`, `agreement` or `rights`. A key `croissant` in the front matter goes to croissant.json instead.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+import html
+import re
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING, Any
+
+from sayso.corpus import Document
+from sayso.counts import count, count_splits
+from sayso.errors import DataError
+from sayso.rows import CONFIGURATIONS, arrow_schema, descriptions
+
+if TYPE_CHECKING:
+    import pyarrow as pa
+
+FILE_NAME = "README.md"
+
+GENERIC = """\
+---
+pretty_name: Quotes, speakers and claims
+license: unknown
+---
+# Quotes, speakers and claims
+
+Articles with annotated quotes, speakers and claims, in the shape of the sayso corpus.
+
+## Statistics
+
+<!-- sayso:statistics -->
+
+## Data fields
+
+<!-- sayso:fields -->
+
+## Rights as recorded
+
+<!-- sayso:rights -->
+"""
+"""The template of a corpus that brings none."""
+
+_FRONT_MATTER = re.compile(r"\A---\n(.*?)^---\n", re.DOTALL | re.MULTILINE)
+_PLACEHOLDER = re.compile(r"^<!-- sayso:([\w-]+) -->$", re.MULTILINE)
+_SIZES = ((10**3, "n<1K"), (10**4, "1K<n<10K"), (10**5, "10K<n<100K"), (10**6, "100K<n<1M"))
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Template:
+    """A card before it is filled: front matter, what it says for croissant.json, and the text."""
+
+    metadata: dict[str, Any]
+    croissant: dict[str, Any]
+    body: str
+
+    @property
+    def title(self) -> str:
+        return str(self.metadata.get("pretty_name", "corpus"))
+
+    @property
+    def summary(self) -> str:
+        """The first paragraph of the text that is no heading."""
+        for paragraph in self.body.split("\n\n"):
+            if (text := paragraph.strip()) and not text.startswith(("#", "<!--")):
+                return " ".join(text.split())
+        return self.title
+
+
+def parse_template(text: str, place: str = "card") -> Template:
+    """Read a template. Raises `DataError`, starting with `place`, where the front matter or a placeholder is wrong."""
+    import yaml
+
+    found = _FRONT_MATTER.match(text)
+    if not found:
+        raise DataError(f"{place}: a card starts with YAML between two lines of ---; add it.")
+    try:
+        metadata = yaml.safe_load(found[1])
+    except yaml.YAMLError as error:
+        mark = getattr(error, "problem_mark", None)
+        line = f" in line {mark.line + 2}" if mark else ""
+        raise DataError(f"{place}: the YAML between the lines of --- does not parse{line}; mend it.") from None
+    if not isinstance(metadata, dict):
+        raise DataError(f"{place}: the YAML between the lines of --- must be keys with values.")
+    body = text[found.end() :]
+    for name in _PLACEHOLDER.findall(body):
+        if name not in _FILLERS:
+            raise DataError(f"{place}: there is nothing to fill in for sayso:{name}; known are {', '.join(_FILLERS)}.")
+    croissant = metadata.pop("croissant", None) or {}
+    return Template(metadata, croissant, body)
+
+
+def fill(template: Template, documents: Sequence[Document], agreement: Sequence[tuple[str, str]] = ()) -> str:
+    """The card of `documents`. `agreement` are rows of measure and value between the annotation passes."""
+    import yaml
+
+    metadata = template.metadata | _metadata(template.metadata, documents)
+    front = yaml.safe_dump(metadata, sort_keys=False, allow_unicode=True, width=120)
+    body = _PLACEHOLDER.sub(lambda found: _FILLERS[found[1]](documents, agreement), template.body)
+    return f"---\n{front}---\n{body}"
+
+
+def _metadata(given: Mapping[str, Any], documents: Sequence[Document]) -> dict[str, Any]:
+    """What the data say for the front matter. A template's own `language` is kept where the articles name none."""
+    languages = sorted({document.article.language for document in documents if document.article.language})
+    splits = _filled_splits(documents)
+    size = next((name for limit, name in _SIZES if len(documents) < limit), "n>1M")
+    generated: dict[str, Any] = {"language": languages} if languages else {}
+    return generated | {
+        "multilinguality": ["multilingual" if len(languages or given.get("language", [])) > 1 else "monolingual"],
+        "size_categories": [size],
+        "configs": [
+            {
+                "config_name": name,
+                **({"default": True} if name == "documents" else {}),
+                "data_files": [{"split": split, "path": f"{name}/{split}.parquet"} for split in splits[name]],
+            }
+            for name in splits
+        ],
+        "dataset_info": [
+            {"config_name": name, "features": [_feature(field) for field in arrow_schema(name)]} for name in splits
+        ],
+    }
+
+
+def _filled_splits(documents: Sequence[Document]) -> dict[str, list[str]]:
+    """The splits of each configuration that have rows: `datasets` refuses to load a split without any."""
+    counts = count_splits(documents)
+    found = {
+        name: sorted(split for split in counts if counts[split]["articles" if name == "documents" else name])
+        for name in CONFIGURATIONS
+    }
+    return {name: splits for name, splits in found.items() if splits}
+
+
+def _feature(field: pa.Field) -> dict[str, Any]:
+    return {"name": field.name, **_feature_type(field.type)}
+
+
+def _feature_type(kind: pa.DataType) -> dict[str, Any]:
+    """An Arrow type as the YAML of `datasets.Features` writes it."""
+    from pyarrow import types
+
+    if types.is_struct(kind):
+        return {"struct": [_feature(field) for field in kind]}
+    if types.is_list(kind):
+        item = kind.value_type
+        return {"list": [_feature(field) for field in item] if types.is_struct(item) else str(item)}
+    return {"dtype": str(kind)}
+
+
+def _statistics(documents: Sequence[Document], _: object) -> str:
+    splits = count_splits(documents)
+    total = count(documents)
+    head = ["", *splits, "total"] if len(splits) > 1 else ["", *splits]
+    columns = [*splits.values(), total] if len(splits) > 1 else list(splits.values())
+    lines = [[name, *(str(column[name]) for column in columns)] for name in total if total[name]]
+    return _table(head, lines)
+
+
+def _fields(*_: object) -> str:
+    parts = []
+    for name in CONFIGURATIONS:
+        described = descriptions(name)
+        lines = [[f"`{field.name}`", _type_name(field.type), described[field.name]] for field in arrow_schema(name)]
+        parts.append(f"### `{name}`\n\n" + _table(["column", "type", "holds"], lines))
+    return "\n\n".join(parts)
+
+
+def _type_name(kind: pa.DataType) -> str:
+    from pyarrow import types
+
+    if types.is_struct(kind):
+        return ", ".join(field.name for field in kind)
+    if types.is_list(kind):
+        return f"list of ({_type_name(kind.value_type)})" if types.is_struct(kind.value_type) else "list of strings"
+    return str(kind)
+
+
+def _agreement(_: object, agreement: Sequence[tuple[str, str]]) -> str:
+    if not agreement:
+        return "Not measured."
+    return _table(["measure", "between the two passes"], [list(row) for row in agreement])
+
+
+def _rights(documents: Sequence[Document], _: object) -> str:
+    found = Counter(
+        (document.article.publisher or "unknown", document.article.rights or "unknown") for document in documents
+    )
+    return _table(["publisher", "rights", "articles"], [[*key, str(number)] for key, number in sorted(found.items())])
+
+
+_FILLERS: Mapping[str, Any] = {
+    "statistics": _statistics,
+    "fields": _fields,
+    "agreement": _agreement,
+    "rights": _rights,
+}
+
+
+def _table(head: Sequence[str], lines: Sequence[Sequence[str]]) -> str:
+    rows = [head, ["---"] * len(head), *([_cell(value) for value in line] for line in lines)]
+    return "\n".join(f"| {' | '.join(row)} |" for row in rows)
+
+
+def _cell(value: str) -> str:
+    return html.escape(" ".join(value.split()), quote=False).replace("|", "\\|")

@@ -1,0 +1,171 @@
+"""Seeds to articles: text, Markdown, HTML and JSON Lines, with what manifest.toml knows of each."""
+
+from __future__ import annotations
+
+import dataclasses
+import hashlib
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import msgspec
+
+from sayso.blocks import find_blocks
+from sayso.decoding import decode, normalize
+from sayso.errors import DataError, UsageError
+from sayso.files import read_bytes
+from sayso.manifest import FILE_NAME, LINE_KEYS, METADATA, Entry, SplitName, check, read_manifest
+from sayso.model import Article, DocId, sha256_text
+
+TOP_SPLIT = "seed"
+"""The split of the files at the top of seeds/; files in a folder below belong to the split of the folder's name."""
+
+_HTML = (".html", ".htm")
+_SUFFIXES = (".txt", ".md", *_HTML, ".jsonl")
+_NULLABLE = ("title", "language", "published", "publisher", "url", "rights")
+_IGNORED = (FILE_NAME, "README.md")
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Seed:
+    """An ingested article and the split that it belongs to."""
+
+    article: Article
+    split: str
+
+
+def ingest(seeds: Path) -> list[Seed]:
+    """All articles of the folder `seeds`, sorted by file name.
+
+    Raises `UsageError` where there is no such folder, and `DataError` for a file that cannot be taken as it is: of an
+    unknown kind, empty, not decodable, with an id that is no id or that two articles share.
+    """
+    if not seeds.is_dir():
+        raise UsageError(f"{seeds}: no such folder; run this where seeds/ is, or name it with --seeds.")
+    manifest = read_manifest(seeds)
+    found: dict[str, Seed] = {}
+    for path in _files(seeds):
+        name = path.relative_to(seeds).as_posix()
+        for seed in _read(path, name, manifest.get(name, Entry())):
+            other = found.setdefault(seed.article.id, seed)
+            if other is not seed:
+                raise DataError(
+                    f"{path}: the id {seed.article.id} is also that of {seeds / str(other.article.source_file)}; "
+                    "rename one of them."
+                )
+    return list(found.values())
+
+
+def _files(seeds: Path) -> Iterator[Path]:
+    for path in sorted(seeds.rglob("*")):
+        parts = path.relative_to(seeds).parts
+        if path.is_dir() or path.name in _IGNORED or any(part.startswith(".") for part in parts):
+            continue
+        if path.suffix.lower() not in _SUFFIXES:
+            raise DataError(f"{path}: seeds are {', '.join(_SUFFIXES)} files; convert this one or move it elsewhere.")
+        yield path
+
+
+def _read(path: Path, name: str, entry: Entry) -> list[Seed]:
+    """The articles of one file."""
+    data = read_bytes(path)
+    suffix = path.suffix.lower()
+    text = decode(data, path, entry.encoding, html=suffix in _HTML)
+    split = entry.split or _split_of(path, name)
+    file = _File(path, entry, {"source_file": name, "raw_sha256": hashlib.sha256(data).hexdigest()})
+    if suffix == ".jsonl":
+        seeds = list(_lines(file, text, split))
+    elif suffix in _HTML:
+        from sayso.web import main_text
+
+        text, found = main_text(text, path)
+        seeds = [Seed(file.article(path.stem, text, found | entry.metadata, title=found.get("title")), split)]
+    else:
+        seeds = [Seed(file.article(path.stem, text, entry.metadata, markdown=suffix == ".md"), split)]
+    _check_boilerplate(path, entry, seeds)
+    return seeds
+
+
+def _lines(file: _File, text: str, split: str) -> Iterator[Seed]:
+    """The articles of a JSON Lines file: one object a line, `text` required; the line overrides the manifest."""
+    empty = True
+    for number, line in enumerate(text.split("\n"), 1):
+        if not line.strip():
+            continue
+        empty = False
+        place = f"{file.path}:{number}"
+        try:
+            fields = msgspec.json.decode(line)
+        except msgspec.DecodeError as error:
+            raise DataError(f"{place}: not JSON ({error}); one object a line is needed.") from None
+        if not isinstance(fields, dict) or "text" not in fields:
+            raise DataError(f'{place}: an object with the key "text" is needed.')
+        fields = check(fields, LINE_KEYS, place)
+        metadata = file.entry.metadata | {key: fields[key] for key in METADATA if key in fields}
+        doc = fields.get("id", f"{file.path.stem}-{number}")
+        yield Seed(file.article(doc, normalize(fields["text"]), metadata, line=number), fields.get("split", split))
+    if empty:
+        raise DataError(f"{file.path}: the file is empty; one JSON object a line is needed.")
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class _File:
+    """What the articles of one file share. `common` holds the fields of `Article` that say where it is from."""
+
+    path: Path
+    entry: Entry
+    common: dict[str, Any]
+
+    def article(
+        self,
+        doc: str,
+        text: str,
+        metadata: dict[str, Any],
+        *,
+        markdown: bool = False,
+        title: str | None = None,
+        line: int | None = None,
+    ) -> Article:
+        """An article with its blocks. `title` is a headline that the text may hold, `line` the place in JSON Lines."""
+        place = str(self.path) if line is None else f"{self.path}:{line}"
+        if not text.strip():
+            raise DataError(f"{place}: there is no text in it; fill it or remove it.")
+        if "\x00" in text:
+            raise DataError(f"{place}: NUL character at code point {text.index(chr(0))} of the text; remove it.")
+        try:
+            msgspec.convert(doc, DocId)
+        except msgspec.ValidationError:
+            raise DataError(
+                f"{place}: {doc!r} cannot be an id (no space, slash or backslash, no dot at its start); rename it."
+            ) from None
+        blocks = find_blocks(text, markdown=markdown, title=title, boilerplate=self.entry.boilerplate)
+        known: dict[str, Any] = dict.fromkeys(_NULLABLE) | metadata
+        if known["title"] is None and blocks and blocks[0].kind == "headline":
+            known["title"] = text[blocks[0].start : blocks[0].end]
+        return Article(id=doc, text=text, blocks=blocks, text_sha256=sha256_text(text), **self.common, **known)
+
+
+def _check_boilerplate(path: Path, entry: Entry, seeds: list[Seed]) -> None:
+    """Raise `DataError` where the manifest lists a line that no article of the file has: it was mistyped."""
+    texts = {
+        seed.article.text[block.start : block.end]
+        for seed in seeds
+        for block in seed.article.blocks
+        if block.kind == "boilerplate"
+    }
+    if missing := [line for line in entry.boilerplate if line not in texts]:
+        raise DataError(
+            f"{path}: no line reads {missing[0]!r}, which manifest.toml lists as boilerplate; copy the whole line."
+        )
+
+
+def _split_of(path: Path, name: str) -> str:
+    folder, slash, _ = name.partition("/")
+    if not slash:
+        return TOP_SPLIT
+    try:
+        return msgspec.convert(folder, SplitName)
+    except msgspec.ValidationError:
+        raise DataError(
+            f"{path}: the folder {folder} cannot name a split (letters, digits, _ and single dots); rename it."
+        ) from None

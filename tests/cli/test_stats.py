@@ -1,0 +1,58 @@
+from __future__ import annotations
+
+import json
+
+import pytest
+from click.testing import CliRunner
+
+from sayso.build import build, collect
+from sayso.cli import cli
+from sayso.corpus import load
+from tests.projects import make_project
+
+
+@pytest.fixture(scope="module")
+def corpus(tmp_path_factory):
+    project = make_project(tmp_path_factory.mktemp("project"))
+    build(collect(project / "seeds", project / "annotations"), project / "corpus")
+    return str(project / "corpus")
+
+
+def run(*arguments):
+    result = CliRunner().invoke(cli, ["stats", *arguments], catch_exceptions=False)
+    assert result.exit_code == 0
+    return result.stdout
+
+
+def test_json_counts_each_split_and_all(corpus):
+    found = json.loads(run(corpus, "--json"))
+    assert found["corpus"] == "corpus"
+    assert found["hash"] == load(corpus).hash
+    assert list(found["splits"]) == ["quiet", "seed"]
+    expected = {
+        "articles": 2,
+        "quotes": 3,
+        "quotes, direct": 1,
+        "quotes, indirect": 2,
+        "quotes, nested": 1,
+        "quotes, discontinuous": 1,
+        "quotes, not asserted": 1,
+        "quotes, implicit source": 1,
+        "speakers, group": 1,
+        "speakers, in Wikidata": 1,
+        "mentions": 4,
+        "claims, rule": 1,
+        "claims, by the author": 1,
+        "claims, check-worthy": 1,
+    }
+    assert {name: found["total"][name] for name in expected} == expected
+    for name, total in found["total"].items():
+        assert total == sum(split[name] for split in found["splits"].values())
+    assert set(found["splits"]["quiet"].values()) == {0, 1, 9, 43}
+
+
+def test_one_split_and_the_table(corpus):
+    assert json.loads(run(corpus, "--json", "--split", "quiet"))["total"]["articles"] == 1
+    table = run(corpus)
+    assert "\x1b" not in table
+    assert [line.split() for line in table.splitlines() if "nested" in line] == [["nested", "0", "1", "1"]]
