@@ -1,12 +1,14 @@
-"""Uncertainty: percentile bootstrap over documents (Efron and Tibshirani 1993), as one matrix product.
+"""Uncertainty of one system: bootstrap over documents (Efron and Tibshirani 1993), as one matrix product.
 
-A sample of documents, drawn with replacement, is a row of weights; weights times statistics rows are the sums that the
-measures are scored from.
+A sample of documents, drawn with replacement, is a row of weights; weights times statistics rows are the sums that
+the measures are scored from. Intervals are percentile intervals, or BCa (Efron 1987), which corrects them for bias
+and skew.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Literal
 
 import numpy as np
 import numpy.typing as npt
@@ -14,48 +16,82 @@ import numpy.typing as npt
 from sayso.columns import Ints
 from sayso.measures import Measure
 
-Rows = Ints | npt.NDArray[np.float64]
+Floats = npt.NDArray[np.float64]
+Rows = Ints | Floats
+Method = Literal["percentile", "bca"]
 
 MIN_DOCUMENTS = 10
 """With fewer documents a bootstrap interval says more than the data do, and none is given."""
 SAMPLES = 1000
 SEED = 12345
+_LEVELS = np.array([0.025, 0.975])
 _CHUNK = 4_000_000  # weights held at a time
 
 
 def intervals(
-    measures: Sequence[Measure], rows: Mapping[str, Rows], samples: int = SAMPLES, seed: int = SEED
+    measures: Sequence[Measure],
+    rows: Mapping[str, Rows],
+    samples: int = SAMPLES,
+    seed: int = SEED,
+    method: Method = "percentile",
 ) -> dict[str, tuple[float, float]]:
-    """The 2.5th and 97.5th percentile of each measure over bootstrap samples; empty with too few documents.
+    """The 95 % interval of each measure; empty with fewer than `MIN_DOCUMENTS` documents.
 
-    `rows` maps `Measure.row_name` to documents x counts. Memory: one chunk of weights, and samples x counts a task;
-    time grows with samples x documents.
+    `rows` maps `Measure.row_name` to documents x counts. Memory: one chunk of weights, and samples x counts a task.
+    Time grows with samples x documents.
     """
-    documents = len(next(iter(rows.values()), ()))
-    if documents < MIN_DOCUMENTS:
+    if len(next(iter(rows.values()), ())) < MIN_DOCUMENTS:
         return {}
-    names = list(rows)
-    sums = _sums(np.concatenate([rows[name] for name in names], axis=1), samples, seed)
-    edges = np.cumsum([rows[name].shape[1] for name in names])[:-1]
-    by_name = dict(zip(names, np.split(sums, edges, axis=1), strict=True))
+    drawn = resample(rows, samples, seed)
     found = {}
     for measure in measures:
-        low, high = np.percentile(measure.score(by_name[measure.row_name]), (2.5, 97.5))
+        values = measure.score(drawn[measure.row_name])
+        levels = _bca_levels(measure, rows[measure.row_name], values) if method == "bca" else _LEVELS
+        low, high = np.quantile(values, levels)
         found[str(measure)] = (float(low), float(high))
     return found
 
 
-def _sums(statistics: Rows, samples: int, seed: int) -> npt.NDArray[np.float64]:
-    """Sums of the statistics (documents x k) over each bootstrap sample: samples x k."""
-    documents = len(statistics)
-    matrix = statistics.astype(np.float64)
+def resample(rows: Mapping[str, Rows], samples: int, seed: int) -> dict[str, Floats]:
+    """Sums of the statistics over bootstrap samples: for each name of `rows` samples x counts.
+
+    The same documents are drawn for every name, and for another system's rows under the same seed.
+    """
+    matrix, edges = stacked(rows)
+    sums = np.concatenate([weights @ matrix for weights in _weights(len(matrix), samples, seed)])
+    return dict(zip(rows, np.split(sums, edges, axis=1), strict=True))
+
+
+def stacked(rows: Mapping[str, Rows]) -> tuple[Floats, list[int]]:
+    """All statistics side by side, documents x all counts, and where to split the columns again."""
+    matrix = np.concatenate(list(rows.values()), axis=1).astype(np.float64)
+    return matrix, [int(edge) for edge in np.cumsum([part.shape[1] for part in rows.values()])[:-1]]
+
+
+def _weights(documents: int, samples: int, seed: int) -> Iterator[Floats]:
+    """How often each sample holds each document, in chunks of samples x documents."""
     random = np.random.default_rng(seed)
     size = max(1, min(samples, _CHUNK // documents))
-    chunks = []
     for done in range(0, samples, size):
-        many = min(size, samples - done)
-        drawn = random.integers(0, documents, (many, documents), dtype=np.int32)
-        drawn += np.arange(many, dtype=np.int32)[:, None] * documents
-        weights = np.bincount(drawn.ravel(), minlength=many * documents).reshape(many, documents)
-        chunks.append(weights @ matrix)
-    return np.concatenate(chunks)
+        weights = np.empty((min(size, samples - done), documents))
+        for row in weights:  # one sample at a time stays in the cache; all at once is three times slower
+            row[:] = np.bincount(random.integers(0, documents, documents, dtype=np.uint32), minlength=documents)
+        yield weights
+
+
+def _bca_levels(measure: Measure, rows: Rows, values: Floats) -> Floats:
+    """The quantiles that stand for 2.5 % and 97.5 % once bias and acceleration are reckoned with (Efron 1987)."""
+    from scipy.stats import norm
+
+    total = rows.sum(axis=0)
+    below = np.mean(values < measure.score(total)) + np.mean(values == measure.score(total)) / 2
+    if below in (0.0, 1.0):
+        return _LEVELS
+    without = measure.score(total - rows)
+    spread = without.mean() - without
+    scale = 6 * (spread**2).sum() ** 1.5
+    acceleration = (spread**3).sum() / scale if scale > 0 else 0.0
+    bias = norm.ppf(below)
+    shifted = bias + norm.ppf(_LEVELS)
+    levels: Floats = norm.cdf(bias + shifted / (1 - acceleration * shifted))
+    return levels

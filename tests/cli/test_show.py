@@ -8,11 +8,13 @@ import pytest
 from click.testing import CliRunner
 from hypothesis import given, settings
 
+from sayso.build import build, collect
 from sayso.cli import cli, main
 from sayso.cli.show import _marked
 from sayso.corpus import Document
 from sayso.model import Annotation, Annotator, Article, Claim, Quote, Span, Speaker, sha256_text
 from sayso.tables import write_corpus
+from tests.projects import make_project
 from tests.strategies import two_sides
 
 SHOWN = """\
@@ -29,9 +31,6 @@ Residents <Q3 did not say> [Q3 whether they would return].
 
 @pytest.fixture(scope="module")
 def corpus(tmp_path_factory):
-    from sayso.build import build, collect
-    from tests.projects import make_project
-
     project = make_project(tmp_path_factory.mktemp("project"))
     build(collect(project / "seeds", project / "annotations"), project / "corpus")
     return str(project / "corpus")

@@ -1,0 +1,52 @@
+"""`sayso extract`."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+import click
+import msgspec
+
+from sayso.cli.progress import extracting
+from sayso.corpus import load
+from sayso.evaluation import run
+from sayso.files import write_bytes
+from sayso.ingest import ingest, ingest_file
+from sayso.model import Article
+
+
+@click.command("extract")
+@click.argument("extractor")
+@click.argument("paths", nargs=-1, type=click.Path(path_type=Path), metavar="[FILE|FOLDER]...")
+@click.option("-o", "--output", required=True, metavar="FILE", help="Predictions as JSON Lines; - for stdout.")
+@click.option("--corpus", metavar="DIR", help="Corpus folder to run over when no files are named.")
+@click.option("--split", "splits", multiple=True, help="Run over this split only; may be repeated.")
+def extract(extractor: str, paths: tuple[Path, ...], output: str, corpus: str | None, splits: tuple[str, ...]) -> None:
+    """Run an extractor over files or a corpus and write what it says, grounded in the text.
+
+    Files are .txt, .md, .html or .jsonl, as in seeds/; without any the corpus is taken. A document on which the
+    extractor fails is named on stderr and left out of the file; the exit code is then 1.
+
+    \b
+    sayso extract rules article.txt -o -
+    sayso extract my_module:extract --corpus corpus -o predictions.jsonl
+    """
+    if paths and (corpus or splits):
+        raise click.UsageError("name files, or --corpus and --split, not both.")
+    articles = _articles(paths) if paths else [document.article for document in load(corpus, list(splits) or None)]
+    outcome = run(extractor, articles, extracting)
+    lines = [msgspec.json.encode(answer.prediction) + b"\n" for answer in outcome.answers if answer]
+    if output == "-":
+        click.echo(b"".join(lines), nl=False)
+    else:
+        write_bytes(Path(output), b"".join(lines))
+    for failure in outcome.failures:
+        click.echo(f"sayso: {failure.doc}: {failure.error}", err=True)
+    if outcome.failures:
+        sys.exit(1)
+
+
+def _articles(paths: tuple[Path, ...]) -> list[Article]:
+    seeds = [seed for path in paths for seed in (ingest(path) if path.is_dir() else ingest_file(path))]
+    return [seed.article for seed in seeds]

@@ -1,0 +1,41 @@
+"""Saved reports: reading them back, and their statistics rows."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import msgspec
+import numpy as np
+
+from sayso.bootstrap import Rows
+from sayso.errors import DataError
+from sayso.files import read_bytes
+from sayso.measures import parse
+from sayso.results import Report
+
+
+def read_reports(path: Path) -> list[Report]:
+    """The reports that `sayso eval --json` saved in a file. Raises `DataError` where it holds none."""
+    data = read_bytes(path)
+    try:
+        if data.lstrip()[:1] == b"[":
+            return msgspec.json.decode(data, type=list[Report])
+        return [msgspec.json.decode(data, type=Report)]
+    except msgspec.MsgspecError as error:
+        raise DataError(f"{path}: is no saved report ({error}); make one with sayso eval --json.") from None
+
+
+def is_report(path: Path) -> bool:
+    """Whether a JSON file is a saved report rather than predictions."""
+    return path.suffix == ".json" and path.is_file() and b'"signature"' in read_bytes(path)
+
+
+def statistics_of(report: Report) -> dict[str, Rows]:
+    """The statistics rows of a report by `Measure.row_name`, documents x counts, in the order of the counts."""
+    found: dict[str, Rows] = {}
+    for name in report.measures:
+        measure = parse(name)
+        if measure.row_name not in found:
+            counts = [[row.statistics[measure.row_name][count] for count in measure.task.counts] for row in report.rows]
+            found[measure.row_name] = np.array(counts, np.float64).reshape(-1, len(measure.task.counts))
+    return found
