@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import dataclasses
+
 import pytest
 from huggingface_hub import DatasetCard
 
 from sayso import card
+from sayso.build import build, collect
 from sayso.errors import SaysoError
 from sayso.files import read_text
 from sayso.tables import read_documents, write_corpus
@@ -16,12 +19,11 @@ from tests.projects import make_project
 @pytest.fixture(scope="module")
 def corpus(tmp_path_factory):
     """A corpus of two splits, one of which has no quotes, speakers or claims, under sayso's own card."""
-    from sayso.build import build, collect
-
     project = make_project(tmp_path_factory.mktemp("project"))
     template = project / "annotations" / "card.md"
     template.write_text(read_text(ROOT / "annotations" / "card.md"))
-    build(collect(project / "seeds", project / "annotations"), project / "corpus", [("quotes, F1 at exact", "0.91")])
+    sources = collect(project / "seeds", project / "annotations")
+    build(dataclasses.replace(sources, agreement=[("quotes, F1 at exact", "0.91")]), project / "corpus")
     return project / "corpus"
 
 

@@ -7,7 +7,7 @@ import json
 import pytest
 
 from sayso.errors import SaysoError
-from sayso.ingest import ingest
+from sayso.ingest import ingest, ingest_file
 from tests.conftest import ROOT
 
 
@@ -152,9 +152,9 @@ def test_read_me_and_hidden_files_are_no_seeds(seeds):
         ({"a.txt": b"\xef\xbb\xbfab\xff"}, "a.txt: byte 5 (0xff) is not utf-8"),
         ({"a.txt": b"a", "manifest.toml": '["a.txt"]\nencoding = "klingon"'}, 'no text encoding "klingon"'),
         ({"a.txt": b"ab\0c"}, "a.txt: NUL character at code point 2"),
-        ({"a.pdf": b"%PDF"}, "a.pdf: seeds are .txt, .md, .html, .htm, .jsonl files"),
+        ({"a.pdf": b"%PDF"}, "a.pdf: articles are .txt, .md, .html, .htm, .jsonl files"),
         ({"my article.txt": "x"}, "'my article' cannot be an id"),
-        ({"a.txt": "x", "b/a.md": "y"}, "the id a is also that of"),
+        ({"a.txt": "x", "b/a.md": "y"}, "the id a is also that of an article in"),
         ({"my-split/a.txt": "x"}, "the folder my-split cannot name a split"),
         ({"a.jsonl": "\n"}, "a.jsonl: the file is empty"),
         ({"a.jsonl": '{"text": "x"}\n{"text": '}, "a.jsonl:2: not JSON"),
@@ -163,6 +163,7 @@ def test_read_me_and_hidden_files_are_no_seeds(seeds):
         ({"a.jsonl": '{"text": 1}'}, "a.jsonl:1: text: expected `str`, got `int`"),
         ({"a.jsonl": '{"text": "x", "titel": "y"}'}, "a.jsonl:1: unknown key titel; do you mean title?"),
         ({"a.jsonl": '{"text": "a\\u0000b"}'}, "a.jsonl:1: NUL character at code point 1"),
+        ({"a.jsonl": 2 * '{"text": "x", "id": "x"}\n'}, "the id x is also that of an article in"),
         ({"a.jsonl": '{"text": "x", "id": "../x"}'}, "a.jsonl:1: id: "),
         ({"manifest.toml": '["a.txt"]\n'}, '["a.txt"] has no file in'),
         ({"a.txt": "x", "manifest.toml": "[a.txt]\n"}, "put the name in quotes"),
@@ -180,6 +181,15 @@ def test_each_fault_is_one_sentence_with_its_place(seeds, files, message):
         ingest(seeds)
     assert message in str(caught.value)
     assert "\n" not in str(caught.value)
+
+
+def test_a_file_by_itself(tmp_path):
+    put(tmp_path, {"a.md": "# Rain\n\nIt rained.", "b/c.jsonl": '{"text": "x"}'})
+    (seed,) = ingest_file(tmp_path / "a.md")
+    assert (seed.split, seed.article.id, seed.article.title, seed.article.source_file) == ("seed", "a", "Rain", "a.md")
+    assert ingest_file(tmp_path / "b" / "c.jsonl")[0].article.id == "c-1"
+    with pytest.raises(SaysoError, match="no such file"):
+        ingest_file(tmp_path / "b.txt")
 
 
 def test_a_missing_folder(tmp_path):

@@ -19,16 +19,16 @@ from sayso.ingest import ingest
 from sayso.model import Annotation, Article
 from sayso.tables import open_parquet, write_corpus
 
-Agreement = Sequence[tuple[str, str]]
-
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class Sources:
-    """What a corpus is built from: documents with gold, ids of the articles that have none yet, the card's template."""
+    """What a corpus is built from: documents with gold, ids of the articles that have none yet, and for the card its
+    template and rows of measure and value that tell how far the annotation passes agree."""
 
     documents: list[Document]
     without_gold: list[str]
-    template: card.Template | None
+    template: card.Template | None = None
+    agreement: Sequence[tuple[str, str]] = ()
 
 
 def collect(seeds: Path, annotations: Path) -> Sources:
@@ -51,10 +51,11 @@ def collect(seeds: Path, annotations: Path) -> Sources:
     if not documents:
         raise DataError(f"{annotations / 'gold'}: no article has gold yet; write ID.json there for one of {seeds}.")
     without = [seed.article.id for seed in found if seed.article.id not in golds]
-    template = annotations / "card.md"
-    return Sources(
-        documents, without, card.parse_template(read_text(template), str(template)) if template.exists() else None
-    )
+    return Sources(documents, without, _template(annotations / "card.md"))
+
+
+def _template(path: Path) -> card.Template | None:
+    return card.parse_template(read_text(path), str(path)) if path.exists() else None
 
 
 def read_gold(path: Path, article: Article) -> Annotation:
@@ -73,19 +74,19 @@ def read_gold(path: Path, article: Article) -> Annotation:
     return gold
 
 
-def build(sources: Sources, output: Path, agreement: Agreement = ()) -> None:
+def build(sources: Sources, output: Path) -> None:
     """Write the corpus `output`; see `sayso.tables.write_corpus`."""
-    write_corpus(output, sources.documents, sources.template, agreement)
+    write_corpus(output, sources.documents, sources.template, sources.agreement)
 
 
-def outdated(sources: Sources, output: Path, agreement: Agreement = ()) -> list[str]:
+def outdated(sources: Sources, output: Path) -> list[str]:
     """The files of `output` that are not what `build` would write, by path; empty when it is up to date.
 
     Content is compared, not bytes: another version of pyarrow writes the same table with other bytes.
     """
     with tempfile.TemporaryDirectory() as folder:
         fresh = Path(folder) / output.resolve().name
-        build(sources, fresh, agreement)
+        build(sources, fresh)
         names = {path.relative_to(root).as_posix() for root in (fresh, output) for path in root.rglob("*.*")}
         return sorted(name for name in names if not _same(output / name, fresh / name, output))
 

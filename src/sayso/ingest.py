@@ -43,17 +43,33 @@ def ingest(seeds: Path) -> list[Seed]:
     if not seeds.is_dir():
         raise UsageError(f"{seeds}: no such folder; run this where seeds/ is, or name it with --seeds.")
     manifest = read_manifest(seeds)
-    found: dict[str, Seed] = {}
+    found: list[Seed] = []
     for path in _files(seeds):
         name = path.relative_to(seeds).as_posix()
-        for seed in _read(path, name, manifest.get(name, Entry())):
-            other = found.setdefault(seed.article.id, seed)
-            if other is not seed:
-                raise DataError(
-                    f"{path}: the id {seed.article.id} is also that of {seeds / str(other.article.source_file)}; "
-                    "rename one of them."
-                )
-    return list(found.values())
+        found += _read(path, name, manifest.get(name, Entry()))
+    return _unique(found, seeds)
+
+
+def ingest_file(path: Path) -> list[Seed]:
+    """The articles of one file outside of any seeds/: of whom nothing is known but what the file itself says.
+
+    Raises what `ingest` raises.
+    """
+    return _unique(_read(path, path.name, Entry()), path.parent)
+
+
+def _unique(found: list[Seed], folder: Path) -> list[Seed]:
+    """`found`, when no two have the same id."""
+    first: dict[str, str] = {}
+    for seed in found:
+        name = str(seed.article.source_file)
+        if seed.article.id in first:
+            raise DataError(
+                f"{folder / name}: the id {seed.article.id} is also that of an article in "
+                f"{folder / first[seed.article.id]}; rename one of them."
+            )
+        first[seed.article.id] = name
+    return found
 
 
 def _files(seeds: Path) -> Iterator[Path]:
@@ -61,15 +77,15 @@ def _files(seeds: Path) -> Iterator[Path]:
         parts = path.relative_to(seeds).parts
         if path.is_dir() or path.name in _IGNORED or any(part.startswith(".") for part in parts):
             continue
-        if path.suffix.lower() not in _SUFFIXES:
-            raise DataError(f"{path}: seeds are {', '.join(_SUFFIXES)} files; convert this one or move it elsewhere.")
         yield path
 
 
 def _read(path: Path, name: str, entry: Entry) -> list[Seed]:
     """The articles of one file."""
-    data = read_bytes(path)
     suffix = path.suffix.lower()
+    if suffix not in _SUFFIXES:
+        raise DataError(f"{path}: articles are {', '.join(_SUFFIXES)} files; convert this one or move it elsewhere.")
+    data = read_bytes(path)
     text = decode(data, path, entry.encoding, html=suffix in _HTML)
     split = entry.split or _split_of(path, name)
     file = _File(path, entry, {"source_file": name, "raw_sha256": hashlib.sha256(data).hexdigest()})
