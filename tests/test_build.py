@@ -12,8 +12,10 @@ import pyarrow.parquet as pq
 import pytest
 from click.testing import CliRunner
 
+from sayso.build import collect, outdated
 from sayso.cli import cli, main
 from sayso.corpus import load
+from tests.conftest import ROOT
 from tests.projects import make_project
 
 
@@ -185,3 +187,8 @@ def test_a_corpus_that_is_a_link_stays_one(project):
     run("build")
     assert Path("corpus").is_symlink()
     assert (target / "README.md").is_file()
+
+
+def test_the_published_corpus_is_what_seeds_and_annotations_make():
+    sources = collect(ROOT / "seeds", ROOT / "annotations")
+    assert outdated(sources, ROOT / "corpus") == [], "run sayso build"

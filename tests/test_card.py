@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import dataclasses
+import socket
 
 import pytest
-from huggingface_hub import DatasetCard
 
 from sayso import card
 from sayso.build import build, collect
@@ -14,6 +14,8 @@ from sayso.files import read_text
 from sayso.tables import read_documents, write_corpus
 from tests.conftest import ROOT
 from tests.projects import make_project
+
+huggingface_hub = pytest.importorskip("huggingface_hub", reason="pip install sayso[datasets]")
 
 
 @pytest.fixture(scope="module")
@@ -29,10 +31,16 @@ def corpus(tmp_path_factory):
 
 @pytest.fixture
 def datasets(monkeypatch, tmp_path):
-    monkeypatch.setenv("HF_HUB_OFFLINE", "1")
+    """The library as HF_HUB_OFFLINE=1 makes it, with a cache of its own; any connection at all is an error."""
     datasets = pytest.importorskip("datasets", reason="pip install sayso[datasets]")
-    monkeypatch.setattr(datasets.config, "HF_DATASETS_OFFLINE", True, raising=False)
+    monkeypatch.setattr(huggingface_hub.constants, "HF_HUB_OFFLINE", True)
+    monkeypatch.setattr(datasets.config, "HF_HUB_OFFLINE", True)
     monkeypatch.setattr(datasets.config, "HF_DATASETS_CACHE", tmp_path / "cache")
+
+    def refuse(*_):
+        raise AssertionError("the network was used")
+
+    monkeypatch.setattr(socket.socket, "connect", refuse)
     return datasets
 
 
@@ -51,7 +59,7 @@ def test_every_configuration_loads_with_typed_features(corpus, datasets, tmp_pat
     names = [] if configuration is None else [configuration]
     loaded = datasets.load_dataset(str(corpus), *names, streaming=streaming, cache_dir=str(tmp_path / "cache"))
     assert {split: len(list(loaded[split])) for split in loaded} == sizes
-    described = DatasetCard.load(corpus / "README.md").data.to_dict()["dataset_info"]
+    described = huggingface_hub.DatasetCard.load(corpus / "README.md").data.to_dict()["dataset_info"]
     (info,) = (info for info in described if info["config_name"] == (configuration or "documents"))
     for split in loaded:
         assert loaded[split].features == datasets.Features._from_yaml_list(info["features"])
@@ -71,7 +79,7 @@ def test_empty_lists_stay_lists_and_nested_spans_stay_typed(corpus, datasets, tm
 
 
 def test_the_front_matter_is_what_the_hub_reads(corpus):
-    read = DatasetCard.load(corpus / "README.md")
+    read = huggingface_hub.DatasetCard.load(corpus / "README.md")
     data = read.data.to_dict()
     assert data["license"] == "other"
     assert data["language"] == ["en"]
