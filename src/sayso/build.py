@@ -12,6 +12,7 @@ from pathlib import Path
 import msgspec
 
 from sayso import card, croissant
+from sayso.agreement import pairwise
 from sayso.corpus import Document
 from sayso.errors import DataError, UsageError
 from sayso.files import read_bytes, read_text
@@ -51,7 +52,24 @@ def collect(seeds: Path, annotations: Path) -> Sources:
     if not documents:
         raise DataError(f"{annotations / 'gold'}: no article has gold yet; write ID.json there for one of {seeds}.")
     without = [seed.article.id for seed in found if seed.article.id not in golds]
-    return Sources(documents, without, _template(annotations / "card.md"))
+    agreement = _agreement(annotations / "passes", [document.article for document in documents])
+    return Sources(documents, without, _template(annotations / "card.md"), agreement)
+
+
+def _agreement(passes: Path, articles: Sequence[Article]) -> list[tuple[str, str]]:
+    """How far two annotators, each a folder of `passes`, agree on the articles that both have drawn."""
+    drawn = [
+        {
+            article.id: read_gold(path, article)
+            for article in articles
+            if (path := folder / f"{article.id}.json").exists()
+        }
+        for folder in sorted(passes.glob("*/"))
+    ]
+    both = [records for records in drawn if records]
+    if len(both) != 2:
+        return []
+    return [(name, f"{value:.3f}") for name, value in pairwise(both[0], both[1]).items()]
 
 
 def _template(path: Path) -> card.Template | None:
@@ -59,7 +77,7 @@ def _template(path: Path) -> card.Template | None:
 
 
 def read_gold(path: Path, article: Article) -> Annotation:
-    """The gold of `article` in `path`. Raises `DataError` where it does not fit the schema or the text."""
+    """The annotation of `article` in `path`. Raises `DataError` where it does not fit the schema or the text."""
     try:
         gold = msgspec.json.decode(read_bytes(path), type=Annotation)
     except msgspec.DecodeError as error:
