@@ -133,6 +133,8 @@ class Columns:
     entities: Entities
     verbatim: Ints
     """Per document: spans that stand in the article as given, and spans in all (shape documents x 2)."""
+    texts: Sequence[str] | None = None
+    """The articles; only peers that count words or sentences need them, on the gold side."""
 
 
 ATTRIBUTES: dict[str, tuple[Any, ...]] = {
@@ -146,7 +148,7 @@ _QUOTE_ATTRIBUTES = ("type", "asserted")
 _CLAIM_ATTRIBUTES = ("kind", "stance", "check_worthy")
 
 
-def columns(records: Sequence[Any | None], verbatim: Ints | None = None) -> Columns:
+def columns(records: Sequence[Any | None], verbatim: Ints | None = None, texts: Sequence[str] | None = None) -> Columns:
     """Columns of annotations or grounded predictions, one record (or None: nothing) for each document in order.
 
     Spans of predictions must be grounded (`sayso.grounding`): one without offsets counts as fabricated. `verbatim` is
@@ -156,7 +158,7 @@ def columns(records: Sequence[Any | None], verbatim: Ints | None = None) -> Colu
     for doc, record in enumerate(records):
         if record is not None:
             builder.add(doc, record)
-    return builder.finish(len(records), verbatim)
+    return builder.finish(len(records), verbatim, texts)
 
 
 class _SpanLists:
@@ -258,7 +260,7 @@ class _Builder:
         self.mentions.add(mentions)
         return code
 
-    def finish(self, documents: int, verbatim: Ints | None) -> Columns:
+    def finish(self, documents: int, verbatim: Ints | None, texts: Sequence[str] | None) -> Columns:
         entities = Entities(
             np.array(self.entity_doc, np.int64),
             self.mentions.raw(),
@@ -273,7 +275,7 @@ class _Builder:
             for items in (quotes, claims):
                 for role in self.quotes.roles if items is quotes else self.claims.roles:
                     np.add.at(verbatim, items.doc, items.roles[role].count[:, None])
-        return Columns(documents, quotes, claims, entities, verbatim)
+        return Columns(documents, quotes, claims, entities, verbatim, texts)
 
 
 class _ItemLists:

@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Hashable, Sequence
 from functools import cache
-from typing import Literal
+from typing import Any, Literal, TypeVar
 
 import numpy as np
 
 from sayso.columns import NOBODY, THE_AUTHOR, Columns, Ints, Items
+from sayso.errors import UsageError
 from sayso.matching import Mask, Match, Pairs, matches, one_to_one, overlapping, same_entities, union
 
 Kind = Literal["quotes", "claims"]
 _NO_ONE = -9
+_Found = TypeVar("_Found")
 
 
 class Comparison:
@@ -29,6 +32,22 @@ class Comparison:
         self.pairs = cache(self._pairs)
         self.matched = cache(self._matched)
         self.entities = cache(lambda: same_entities(gold.entities, predicted.entities))
+        self._kept: dict[Hashable, Any] = {}
+
+    def once(self, make: Callable[..., _Found], *args: Hashable) -> _Found:
+        """`make(self, *args)`, worked out once and kept for the next measure that asks."""
+        key = (make, args)
+        if key not in self._kept:
+            self._kept[key] = make(self, *args)
+        found: _Found = self._kept[key]
+        return found
+
+    @property
+    def texts(self) -> Sequence[str]:
+        """The articles. Raises `UsageError` where the columns were made without them."""
+        if self.gold.texts is None:
+            raise UsageError("This measure counts words, and the gold columns hold no texts; make them with `texts`.")
+        return self.gold.texts
 
     def sides(self, kind: Kind) -> tuple[Items, Items]:
         """Gold and predicted quotes, or claims."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+import math
 import time
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from pathlib import Path
@@ -137,7 +138,7 @@ def score(
 
 def gold_columns(corpus: Corpus) -> Columns:
     """The gold side of a corpus."""
-    return columns([document.gold for document in corpus])
+    return columns([document.gold for document in corpus], texts=[document.article.text for document in corpus])
 
 
 def predicted_columns(answers: Sequence[Grounded | None]) -> Columns:
@@ -173,9 +174,14 @@ def signature(corpus: Corpus, samples: int, seed: int) -> str:
 
 def _result(measure: Measure, rows: Rows, bounds: Mapping[str, tuple[float, float]]) -> Result:
     total = rows.sum(axis=0)
-    low, high = bounds.get(str(measure), (None, None))
+    low, high = map(_defined, bounds.get(str(measure), (None, None)))
     counts = dict(zip(measure.task.counts, map(float, total), strict=True))
-    return Result(float(measure.score(total)), low, high, int(total[-1]), counts)
+    return Result(_defined(float(measure.score(total))), low, high, int(total[-1]), counts)
+
+
+def _defined(value: float | None) -> float | None:
+    """None for what a measure calls undefined (not a number)."""
+    return None if value is None or math.isnan(value) else value
 
 
 def _document_results(corpus: Corpus, measures: Sequence[Measure], rows: Mapping[str, Rows]) -> list[DocumentResult]:

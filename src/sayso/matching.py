@@ -165,9 +165,12 @@ def _hopcroft_karp(gold: Ints, predicted: Ints) -> Ints:
     return np.flatnonzero(partner[g] == p)
 
 
-def best_one_to_one(pairs: Pairs, weight: npt.NDArray[np.float64], gold: int, predicted: int) -> Mask:
+def best_one_to_one(
+    pairs: Pairs, weight: npt.NDArray[np.float64], gold: int, predicted: int, largest: bool = True
+) -> Mask:
     """Of the largest one-to-one sets of pairs the one with the greatest total weight (0 < weight ≤ 1), as a mask.
 
+    With `largest=False` the one with the greatest total weight of all sets, be it smaller.
     Each connected component that is more than one pair goes to SciPy's assignment solver: n x m memory for a component
     of n gold and m predicted items. Ties are settled by the order of the items; give them in an order that depends on
     their content only.
@@ -191,7 +194,7 @@ def best_one_to_one(pairs: Pairs, weight: npt.NDArray[np.float64], gold: int, pr
         _, pi = np.unique(p[edges], return_inverse=True)
         score = np.zeros((gi.max() + 1, pi.max() + 1))
         # One more pair is always worth more than all the weight there is to win.
-        score[gi, pi] = min(score.shape) + 1 + weight[rest[edges]]
+        score[gi, pi] = (min(score.shape) + 1) * largest + weight[rest[edges]]
         chosen = np.zeros(score.shape, bool)
         chosen[linear_sum_assignment(score, maximize=True)] = True
         taken[rest[edges[chosen[gi, pi]]]] = True

@@ -47,6 +47,6 @@ def example(
             "claims": of_side,
         }
         grounded = ground(msgspec.convert(record, Prediction), article)
-        sides.append(columns([grounded.prediction], np.array([grounded.verbatim])))
+        sides.append(columns([grounded.prediction], np.array([grounded.verbatim]), [text]))
     found = parse(measure)
     return float(found.score(found.rows(Comparison(*sides)).sum(axis=0)))
