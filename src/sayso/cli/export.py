@@ -1,0 +1,99 @@
+"""`sayso export`."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from pathlib import Path
+
+import click
+import msgspec
+from msgspec import UnsetType
+
+from sayso import formats
+from sayso.cli.articles import read_articles
+from sayso.corpus import Document, load
+from sayso.errors import DataError, UsageError
+from sayso.formats import Item
+from sayso.model import Annotator, Prediction
+from sayso.predictions import as_prediction, read_predictions
+
+_GOLD, _PREDICTIONS, _TEXT = "gold", "predictions", "text"
+
+
+@click.command("export")
+@click.argument("format_name", metavar="FORMAT")
+@click.argument("paths", nargs=-1, type=click.Path(path_type=Path), metavar="[FILE|FOLDER]...")
+@click.option("-o", "--output", required=True, type=click.Path(path_type=Path), metavar="PATH", help="What to write.")
+@click.option("--corpus", metavar="DIR", help="Corpus folder to export when no files are named.")
+@click.option("--split", "splits", multiple=True, help="Export this split only; may be repeated.")
+@click.option(
+    "--predictions", type=click.Path(path_type=Path), metavar="FILE", help="An extractor's output on these articles."
+)
+@click.option(
+    "--as",
+    "role",
+    type=click.Choice([_GOLD, _PREDICTIONS, _TEXT]),
+    help="Write the gold (the default for a corpus), predictions (the default with --predictions; without it the gold "
+    "as a proposal to correct), or the text alone (the default for files).",
+)
+def export(
+    format_name: str,
+    paths: tuple[Path, ...],
+    output: Path,
+    corpus: str | None,
+    splits: tuple[str, ...],
+    predictions: Path | None,
+    role: str | None,
+) -> None:
+    """Write the corpus, predictions or plain articles in another tool's format.
+
+    Files are .txt, .md, .html or .jsonl, as in seeds/; without any the corpus is taken. FORMAT is labelstudio.
+
+    \b
+    sayso export labelstudio -o tasks.json
+    sayso export labelstudio seeds -o tasks.json
+    sayso export labelstudio --predictions predictions.jsonl -o tasks.json
+    """
+    chosen = formats.get(format_name)
+    if chosen.write is None:
+        raise UsageError(f"the format {format_name} can be read and not written.")
+    if paths and (corpus or splits):
+        raise UsageError("name files, or --corpus and --split, not both.")
+    role = role or (_PREDICTIONS if predictions else _TEXT if paths else _GOLD)
+    if role == _TEXT and predictions:
+        raise UsageError("--as text leaves predictions out; leave one of the two options away.")
+    if paths and (role == _GOLD or (role == _PREDICTIONS and predictions is None)):
+        raise UsageError(f"the files have no gold to write as {role}; name a corpus, or give --predictions.")
+    items = [Item(article) for article in read_articles(paths)]
+    if not paths:
+        items = [_item(document, role) for document in load(corpus, list(splits) or None)]
+    if predictions:
+        items = _with_predictions(items, read_predictions(predictions), predictions)
+    for note in [f"{len(items)} articles written to {output}.", *chosen.write(items, output)]:
+        click.echo(f"sayso: {note}", err=True)
+
+
+def _item(document: Document, role: str) -> Item:
+    if role == _GOLD:
+        return Item(document.article, document.gold)
+    return Item(
+        document.article, None, as_prediction(document.gold, document.article) if role == _PREDICTIONS else None
+    )
+
+
+def _with_predictions(items: list[Item], found: Mapping[str, Prediction], path: Path) -> list[Item]:
+    """The items with an extractor's output, in the name of its file where it states no other."""
+    docs = {item.article.id for item in items}
+    if unknown := [doc for doc in found if doc not in docs]:
+        raise DataError(f"{path}: there is no article {unknown[0]!r} among those to export; name its file or corpus.")
+    return [
+        Item(item.article, item.gold, _named(as_prediction(found[doc], item.article), path) if doc in found else None)
+        for item in items
+        for doc in [item.article.id]
+    ]
+
+
+def _named(prediction: Prediction, path: Path) -> Prediction:
+    if isinstance(prediction.annotator, UnsetType):
+        return msgspec.structs.replace(prediction, annotator=Annotator(path.stem, "program"))
+    return prediction

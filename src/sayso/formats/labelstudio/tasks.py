@@ -1,0 +1,68 @@
+"""Tasks for Label Studio: articles, with gold as annotations and an extractor's output as predictions."""
+
+from __future__ import annotations
+
+import statistics
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+from msgspec import UnsetType
+
+from sayso.files import write_bytes
+from sayso.formats import Item
+from sayso.formats.labelstudio import config
+from sayso.formats.labelstudio.writing import results_of, speaker_choices
+from sayso.grounding import ground
+from sayso.model import Annotation, Prediction, dumps
+
+Task = dict[str, Any]
+
+
+def write_tasks(items: Sequence[Item], target: Path) -> list[str]:
+    """Write `items` as one JSON file that Label Studio imports."""
+    made = [task_of(item) for item in items]
+    write_bytes(target, dumps([task for task, _ in made]))
+    lost = sum(count for _, count in made)
+    notes = [f"{lost} predicted spans are not in the article and were left out."] if lost else []
+    return [*notes, f"Import it into a project with the labelling configuration {config.path()}."]
+
+
+def task_of(item: Item) -> tuple[Task, int]:
+    """The task of one article, and how many predicted spans it leaves out because the article has no such text.
+
+    The task's data carries `doc` and `text_sha256`, by which the article is known again, and the speakers to offer.
+    """
+    article = item.article
+    records: list[Annotation | Prediction] = [item.gold] if item.gold is not None else []
+    data: dict[str, Any] = {
+        "doc": article.id,
+        "text": article.text,
+        "text_sha256": article.text_sha256,
+        "title": article.title,
+    }
+    task: Task = {"data": data}
+    lost = 0
+    if item.gold is not None:
+        data["gold_annotator"] = item.gold.annotator
+        task["annotations"] = [{"result": results_of(item.gold, article.text), "ground_truth": True}]
+    if item.prediction is not None:
+        grounded = ground(item.prediction, article)
+        lost = sum(place.how == "fabricated" for place in grounded.placements)
+        records.append(grounded.prediction)
+        task["predictions"] = [_prediction(grounded.prediction, article.text)]
+    data["speakers"] = speaker_choices(records)
+    data["addressees"] = speaker_choices(records, "shift+")
+    return task, lost
+
+
+def _prediction(prediction: Prediction, text: str) -> Task:
+    """A prediction with the extractor's name as model version and the mean score of its quotes and claims."""
+    made: Task = {"result": results_of(prediction, text)}
+    if not isinstance(prediction.annotator, UnsetType):
+        made["model_version"] = prediction.annotator.id
+    given = [quote.score for quote in prediction.quotes] + [claim.score for claim in prediction.claims]
+    scores = [score for score in given if isinstance(score, float)]
+    if scores:
+        made["score"] = statistics.fmean(scores)
+    return made
