@@ -11,9 +11,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from sayso.columns import columns
 from sayso.comparison import Comparison
 from sayso.evaluation import statistics
+from sayso.flattening import columns
 from sayso.matching import Match, Pairs, best_one_to_one, iou, one_to_one
 from sayso.measures import DEFAULT, parse
 from tests.strategies import two_sides

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from sayso.columns import columns
 from sayso.evaluation import statistics
+from sayso.flattening import columns
 from sayso.measures import parse
 from sayso.model import Annotation
 

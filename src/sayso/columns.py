@@ -1,4 +1,4 @@
-"""Gold and predictions as flat columns: what matching and counting run on.
+"""Gold and predictions as flat columns: what matching and counting run on. `sayso.flattening` makes them.
 
 All offsets are code points. Spans of one item are merged where they overlap or touch, so that an item is a set of
 characters; a list of spans is kept as in compressed sparse rows. Memory: about 40 bytes a span and 60 an item.
@@ -7,16 +7,13 @@ characters; a list of spans is kept as in compressed sparse rows. Memory: about 
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from functools import cached_property
 from typing import Any
 
 import numpy as np
 import numpy.typing as npt
-from msgspec import UNSET
-
-from sayso.model import AUTHOR
-from sayso.names import alias
+import pyarrow as pa
 
 Ints = npt.NDArray[np.int64]
 
@@ -98,7 +95,6 @@ class Items:
     entity: Ints
     attributes: dict[str, Ints]
     score: npt.NDArray[np.float64]
-    ids: list[str]
 
     def __len__(self) -> int:
         return len(self.doc)
@@ -108,16 +104,19 @@ class Items:
 class Entities:
     """Speakers of all documents.
 
-    The normalised name `alias[i]` belongs to entity `alias_entity[i]`; `alias_is_name[i]` says whether it is the
-    entity's name, or the text of one of its name or nominal mentions.
+    The normalised name `vocabulary[alias[i]]` belongs to entity `alias_entity[i]`; `alias_is_name[i]` says whether it
+    is the entity's name, or the text of one of its name or nominal mentions. `name` is the code of the entity's own
+    normalised name, -1 where it has none, and `names` has the names as stated (Arrow strings). Mentions are not joined.
     """
 
     doc: Ints
     mentions: Spans
+    name: Ints
     alias_entity: Ints
-    alias: list[str]
+    alias: Ints
     alias_is_name: npt.NDArray[np.bool_]
-    names: list[str]
+    vocabulary: list[str]
+    names: pa.Array
 
     def __len__(self) -> int:
         return len(self.doc)
@@ -144,175 +143,9 @@ ATTRIBUTES: dict[str, tuple[Any, ...]] = {
     "stance": ("affirm", "refute"),
     "check_worthy": (False, True),
 }
-_QUOTE_ATTRIBUTES = ("type", "asserted")
-_CLAIM_ATTRIBUTES = ("kind", "stance", "check_worthy")
-
-
-def columns(records: Sequence[Any | None], verbatim: Ints | None = None, texts: Sequence[str] | None = None) -> Columns:
-    """Columns of annotations or grounded predictions, one record (or None: nothing) for each document in order.
-
-    Spans of predictions must be grounded (`sayso.grounding`): one without offsets counts as fabricated. `verbatim` is
-    what grounding says of each document; without it (gold) every span is as given.
-    """
-    builder = _Builder()
-    for doc, record in enumerate(records):
-        if record is not None:
-            builder.add(doc, record)
-    return builder.finish(len(records), verbatim, texts)
-
-
-class _SpanLists:
-    """Collects spans item by item."""
-
-    def __init__(self) -> None:
-        self.owner: list[int] = []
-        self.start: list[int] = []
-        self.end: list[int] = []
-        self.text: list[str] = []
-        self.lost: list[int] = []
-
-    def add(self, spans: Iterable[Any]) -> None:
-        item = len(self.lost)
-        lost = 0
-        for span in spans:
-            if span.start is UNSET:
-                lost += len(span.text)
-            else:
-                self.owner.append(item)
-                self.start.append(span.start)
-                self.end.append(span.end)
-                self.text.append(span.text)
-        self.lost.append(lost)
-
-    def raw(self) -> Spans:
-        """The spans as drawn, each for itself, in the order of the items."""
-        offsets = np.searchsorted(np.array(self.owner, np.int64), np.arange(len(self.lost) + 1))
-        start, end = np.array(self.start, np.int64), np.array(self.end, np.int64)
-        return Spans(offsets, start, end, np.array(self.lost, np.int64))
-
-    def merged(self) -> tuple[Spans, Spans]:
-        """The spans as drawn, and trimmed; those of one item that overlap or touch are joined."""
-        from sayso.trimming import trim
-
-        owner = np.array(self.owner, np.int64)
-        start, end = np.array(self.start, np.int64), np.array(self.end, np.int64)
-        lost = np.array(self.lost, np.int64)
-        return merge(owner, start, end, lost), merge(owner, *trim(start, end, self.text), lost)
-
-
-class _Builder:
-    def __init__(self) -> None:
-        self.entity_doc: list[int] = []
-        self.names: list[str] = []
-        self.alias_entity: list[int] = []
-        self.alias: list[str] = []
-        self.alias_is_name: list[bool] = []
-        self.mentions = _SpanLists()
-        self.quotes = _ItemLists(("content", "cue", "source"), _QUOTE_ATTRIBUTES)
-        self.claims = _ItemLists(("content",), _CLAIM_ATTRIBUTES)
-
-    def add(self, doc: int, record: Any) -> None:
-        codes: dict[str, int] = {}
-        for speaker in record.speakers:
-            code = self._entity(doc, speaker.name, speaker.mentions)
-            if speaker.id is not UNSET:
-                codes[speaker.id] = code
-        by_name: dict[str, int] = {}
-
-        def named(name: str) -> int:
-            """The entity with this id, or one made for this name."""
-            if name in codes:
-                return codes[name]
-            key = alias(name)
-            if key not in by_name:
-                by_name[key] = self._entity(doc, name, ())
-            return by_name[key]
-
-        for quote in record.quotes:
-            if quote.speaker is None:
-                speaker_code = NOBODY
-            elif quote.speaker is not UNSET:
-                speaker_code = named(quote.speaker)
-            else:
-                speaker_code = self._entity(doc, UNSET, quote.source) if quote.source else NOBODY
-            self.quotes.add(doc, quote, speaker_code)
-        for claim in record.claims:
-            if claim.claimer == AUTHOR:
-                claimer_code = THE_AUTHOR
-            else:
-                claimer_code = UNKNOWN if claim.claimer is UNSET else named(claim.claimer)
-            self.claims.add(doc, claim, claimer_code)
-
-    def _entity(self, doc: int, name: Any, mentions: Iterable[Any]) -> int:
-        code = len(self.entity_doc)
-        self.entity_doc.append(doc)
-        self.names.append("" if name is UNSET else name)
-        own = "" if name is UNSET else alias(name)
-        keys = {own}
-        for mention in mentions:
-            form = getattr(mention, "form", UNSET)
-            if form is not UNSET and form != "pronoun" and mention.text is not UNSET:
-                keys.add(alias(mention.text))
-        for key in sorted(keys - {""}):
-            self.alias_entity.append(code)
-            self.alias.append(key)
-            self.alias_is_name.append(key == own)
-        self.mentions.add(mentions)
-        return code
-
-    def finish(self, documents: int, verbatim: Ints | None, texts: Sequence[str] | None) -> Columns:
-        entities = Entities(
-            np.array(self.entity_doc, np.int64),
-            self.mentions.raw(),
-            np.array(self.alias_entity, np.int64),
-            self.alias,
-            np.array(self.alias_is_name, bool),
-            self.names,
-        )
-        quotes, claims = self.quotes.finish(), self.claims.finish()
-        if verbatim is None:
-            verbatim = np.zeros((documents, 2), np.int64)
-            for items in (quotes, claims):
-                for role in self.quotes.roles if items is quotes else self.claims.roles:
-                    np.add.at(verbatim, items.doc, items.roles[role].count[:, None])
-        return Columns(documents, quotes, claims, entities, verbatim, texts)
-
-
-class _ItemLists:
-    """Collects quotes or claims."""
-
-    def __init__(self, roles: tuple[str, ...], attributes: tuple[str, ...]) -> None:
-        self.doc: list[int] = []
-        self.ids: list[str] = []
-        self.entity: list[int] = []
-        self.score: list[float] = []
-        self.roles = {role: _SpanLists() for role in roles}
-        self.attributes: dict[str, list[int]] = {attribute: [] for attribute in attributes}
-
-    def add(self, doc: int, item: Any, entity: int) -> None:
-        self.doc.append(doc)
-        self.ids.append("" if item.id is UNSET else item.id)
-        self.entity.append(entity)
-        score = getattr(item, "score", UNSET)
-        self.score.append(np.nan if score is UNSET else score)
-        for role, lists in self.roles.items():
-            lists.add(getattr(item, role))
-        for attribute, codes in self.attributes.items():
-            value = getattr(item, attribute)
-            codes.append(-1 if value is UNSET else ATTRIBUTES[attribute].index(value))
-
-    def finish(self) -> Items:
-        roles: dict[str, Spans] = {}
-        for role, lists in self.roles.items():
-            roles[role], roles[f"trimmed {role}"] = lists.merged()
-        return Items(
-            np.array(self.doc, np.int64),
-            roles,
-            np.array(self.entity, np.int64),
-            {attribute: np.array(codes, np.int64) for attribute, codes in self.attributes.items()},
-            np.array(self.score, np.float64),
-            self.ids,
-        )
+"""Values of the attributes; an item's code is the place of its value here."""
+QUOTE_ROLES, QUOTE_ATTRIBUTES = ("content", "cue", "source"), ("type", "asserted")
+CLAIM_ROLES, CLAIM_ATTRIBUTES = ("content",), ("kind", "stance", "check_worthy")
 
 
 def _mix(x: npt.NDArray[np.uint64]) -> npt.NDArray[np.uint64]:

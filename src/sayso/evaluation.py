@@ -12,11 +12,12 @@ import numpy as np
 
 from sayso import __version__
 from sayso.bootstrap import MIN_DOCUMENTS, SAMPLES, SEED, Rows, intervals
-from sayso.columns import Columns, columns
+from sayso.columns import Columns
 from sayso.comparison import Comparison
 from sayso.corpus import Corpus
 from sayso.errors import DataError, SaysoError
 from sayso.extractors import Extractor, is_file, resolve, version_of
+from sayso.flattening import columns
 from sayso.grounding import Grounded, ground
 from sayso.measures import DEFAULT, Measure, parse
 from sayso.model import SCHEMA_VERSION, Article, Prediction

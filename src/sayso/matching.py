@@ -245,7 +245,8 @@ def _first_mentioned(entities: Entities) -> Ints:
     """Rank of entities by their first mention, then by name: an order that files cannot change."""
     first = np.full(len(entities), np.iinfo(np.int64).max)
     np.minimum.at(first, entities.mentions.owner, entities.mentions.start)
-    order = np.lexsort((np.array(entities.names, dtype=np.str_), first)) if len(entities) else first
+    by_name = np.append(np.argsort(np.argsort(np.array(entities.vocabulary, dtype=np.str_))), -1)[entities.name]
+    order = np.lexsort((by_name, first))
     rank = np.empty(len(entities), np.int64)
     rank[order] = np.arange(len(entities))
     return rank
@@ -255,9 +256,9 @@ def _named_alike(gold: Entities, predicted: Entities, gold_only: Mask | None, pr
     """Pairs of entities with the number of normalised names they share that no other gold entity has."""
     g_of = gold.alias_entity if gold_only is None else gold.alias_entity[gold_only]
     p_of = predicted.alias_entity if predicted_only is None else predicted.alias_entity[predicted_only]
-    codes: dict[str, int] = {}
-    g_code = np.array([codes.setdefault(name, len(codes)) for name in gold.alias], np.int64)
-    p_code = np.array([codes.get(name, -1) for name in predicted.alias], np.int64)
+    codes = {name: code for code, name in enumerate(gold.vocabulary)}
+    translated = np.array([codes.get(name, -1) for name in predicted.vocabulary], np.int64)
+    g_code, p_code = gold.alias, translated[predicted.alias]
     g_code = g_code if gold_only is None else g_code[gold_only]
     p_code = p_code if predicted_only is None else p_code[predicted_only]
     g_key = gold.doc[g_of] * (len(codes) + 1) + g_code

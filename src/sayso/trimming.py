@@ -23,17 +23,14 @@ def _edge_characters() -> str:
 _LEADING_THAT = r"^(?i:that)\b(\PL|$)"
 
 
-def trim(start: Ints, end: Ints, texts: list[str]) -> tuple[Ints, Ints]:
+def trim(start: Ints, end: Ints, texts: pa.Array) -> tuple[Ints, Ints]:
     """New starts and ends of spans with these texts. A span of edge characters only stays as it is.
 
-    >>> trim(np.array([10]), np.array([30]), ["that “it held” , …  "])
+    >>> trim(np.array([10]), np.array([30]), pa.array(["that “it held” , …  "]))
     (array([16]), array([23]))
     """
-    if not texts:
-        return start, end
     edges = _edge_characters()
-    text = pa.array(texts, pa.large_string())
-    left = pc.utf8_ltrim(text, edges)
+    left = pc.utf8_ltrim(texts, edges)
     that = pc.match_substring_regex(left, _LEADING_THAT)
     if pc.any(that).as_py():
         left = pc.if_else(that, pc.utf8_ltrim(pc.utf8_slice_codeunits(left, 4), edges), left)

@@ -32,21 +32,33 @@ def example(
     claims: tuple[Sequence[Quote], Sequence[Quote]] = ((), ()),
 ) -> float:
     """The measure's value on one article; a quote is its content's text, or a dict made by `quote`."""
-    from sayso.columns import columns
+    sides = [
+        {"quotes": [q if isinstance(q, dict) else quote(q) for q in quotes], "claims": of_side}
+        for quotes, of_side in ((gold, claims[0]), (predicted, claims[1]))
+    ]
+    return _value(measure, text, *sides)
+
+
+def speakers_example(measure: str, text: str, gold: Sequence[str], predicted: Sequence[str]) -> float:
+    """The measure's value where each speaker is given by the letters that mention it."""
+    sides = [
+        {"speakers": [{"id": f"S{i}", "mentions": [{"text": c} for c in letters]} for i, letters in enumerate(side)]}
+        for side in (gold, predicted)
+    ]
+    return _value(measure, text, *sides)
+
+
+def _value(measure: str, text: str, *records: dict[str, Any]) -> float:
     from sayso.comparison import Comparison
+    from sayso.flattening import columns
     from sayso.grounding import ground
     from sayso.measures.base import parse
 
     digest = sha256_text(text)
     article = Article("example", text, [], None, None, None, None, None, None, None, digest, digest)
     sides = []
-    for quotes, of_side in ((gold, claims[0]), (predicted, claims[1])):
-        record = {
-            "doc": "example",
-            "quotes": [q if isinstance(q, dict) else quote(q) for q in quotes],
-            "claims": of_side,
-        }
-        grounded = ground(msgspec.convert(record, Prediction), article)
+    for record in records:
+        grounded = ground(msgspec.convert({"doc": "example", **record}, Prediction), article)
         sides.append(columns([grounded.prediction], np.array([grounded.verbatim]), [text]))
     found = parse(measure)
     return float(found.score(found.rows(Comparison(*sides)).sum(axis=0)))

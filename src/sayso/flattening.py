@@ -1,0 +1,309 @@
+"""From records to columns: spans, items and speakers laid flat, and who is meant resolved, all documents at once.
+
+Records in memory are gone through one by one; what follows runs on whole columns (and `sayso.parquet` starts there).
+"""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+import pyarrow as pa
+import pyarrow.compute as pc
+from msgspec import UNSET
+
+from sayso.columns import (
+    ATTRIBUTES,
+    CLAIM_ATTRIBUTES,
+    CLAIM_ROLES,
+    NOBODY,
+    QUOTE_ATTRIBUTES,
+    QUOTE_ROLES,
+    THE_AUTHOR,
+    UNKNOWN,
+    Columns,
+    Entities,
+    Ints,
+    Items,
+    Spans,
+    merge,
+)
+from sayso.model import AUTHOR
+from sayso.names import alias
+from sayso.trimming import trim
+
+Bools = npt.NDArray[np.bool_]
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class FlatSpans:
+    """Found spans with the item that each belongs to, in the order of the items; `lost` has one entry an item."""
+
+    owner: Ints
+    start: Ints
+    end: Ints
+    text: pa.Array
+    lost: Ints
+
+    def raw(self) -> Spans:
+        """Each span for itself."""
+        return Spans(np.searchsorted(self.owner, np.arange(len(self.lost) + 1)), self.start, self.end, self.lost)
+
+    def merged(self) -> tuple[Spans, Spans]:
+        """The spans as drawn, and trimmed; those of one item that overlap or touch are joined."""
+        trimmed = trim(self.start, self.end, self.text)
+        return merge(self.owner, self.start, self.end, self.lost), merge(self.owner, *trimmed, self.lost)
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class FlatItems:
+    """Quotes or claims. `who` is the id or name of speaker or claimer: null for nobody, and where none is `stated`."""
+
+    doc: Ints
+    roles: dict[str, FlatSpans]
+    who: pa.Array
+    stated: Bools
+    attributes: dict[str, Ints]
+    score: npt.NDArray[np.float64]
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class FlatSpeakers:
+    """Speakers as listed. `named` says which mentions are names or nominals, one entry a mention."""
+
+    doc: Ints
+    id: pa.Array
+    name: pa.Array
+    mentions: FlatSpans
+    named: Bools
+
+
+def columns(records: Sequence[Any | None], verbatim: Ints | None = None, texts: Sequence[str] | None = None) -> Columns:
+    """Columns of annotations or grounded predictions, one record (or None: nothing) for each document in order.
+
+    Spans of predictions must be grounded (`sayso.grounding`): one without offsets counts as fabricated. `verbatim` is
+    what grounding says of each document; without it (gold) every span is as given.
+    """
+    speakers, quotes, claims = _SpeakerLists(), _ItemLists("speaker"), _ItemLists("claimer")
+    for doc, record in enumerate(records):
+        if record is not None:
+            speakers.add(doc, record.speakers)
+            quotes.add(doc, record.quotes)
+            claims.add(doc, record.claims)
+    return resolve(len(records), speakers.flat(), quotes.flat(), claims.flat(), verbatim, texts)
+
+
+def resolve(
+    documents: int,
+    speakers: FlatSpeakers,
+    quotes: FlatItems,
+    claims: FlatItems,
+    verbatim: Ints | None = None,
+    texts: Sequence[str] | None = None,
+) -> Columns:
+    """Columns of flat items: every speaker and claimer becomes an entity, or one of the codes of `sayso.columns`.
+
+    An id or name is, in this order, the listed speaker of that id in the document, or an entity of that name. A quote
+    that states no speaker has one of its own, known by its source; without a source it has nobody.
+    """
+    by_author = _filled(pc.equal(claims.who, AUTHOR))
+    who = pa.concat_arrays([quotes.who, pc.if_else(pa.array(by_author), pa.scalar(None, quotes.who.type), claims.who)])
+    doc = np.concatenate((quotes.doc, claims.doc))
+    entity, new_doc, new_name = _entities_of(speakers, doc, who)
+    of_quotes, of_claims = np.split(entity, [len(quotes.doc)])
+
+    silent = ~quotes.stated & quotes.roles["source"].raw().given
+    n = len(speakers.doc) + len(new_doc)
+    of_quotes[silent] = n + np.arange(silent.sum())
+    of_claims[by_author] = THE_AUTHOR
+    of_claims[~claims.stated] = UNKNOWN
+    listed = dataclasses.replace(
+        speakers,
+        doc=np.concatenate((speakers.doc, new_doc, quotes.doc[silent])),
+        name=pa.concat_arrays([speakers.name, new_name, pa.nulls(int(silent.sum()), speakers.name.type)]),
+    )
+    sides = _items(quotes, of_quotes), _items(claims, of_claims)
+    verbatim = _all_as_given(documents, sides, (QUOTE_ROLES, CLAIM_ROLES)) if verbatim is None else verbatim
+    return Columns(documents, *sides, _entities(listed, quotes.roles["source"], silent, n), verbatim, texts)
+
+
+def _entities_of(speakers: FlatSpeakers, doc: Ints, who: pa.Array) -> tuple[Ints, Ints, pa.Array]:
+    """Entity of each id or name, and document and name of the entities that are known by name only."""
+    codes = _codes(pa.concat_arrays([speakers.id, who]))
+    width = int(codes.max(initial=0)) + 1
+    listed, wanted = np.split(codes, [len(speakers.doc)])
+    entity = _look_up(_keys(speakers.doc, listed, width), _keys(doc, wanted, width))
+    entity[wanted < 0] = NOBODY
+    lost = np.flatnonzero((entity < 0) & (wanted >= 0))
+    names = who.take(pa.array(lost))
+    aliases, vocabulary = _aliases(names)
+    keys = doc[lost] * (len(vocabulary) + 1) + aliases
+    _, first, place = np.unique(keys, return_index=True, return_inverse=True)
+    entity[lost] = len(speakers.doc) + place
+    return entity, doc[lost][first], names.take(pa.array(first))
+
+
+def _look_up(keys: Ints, wanted: Ints) -> Ints:
+    """Index of each wanted key among `keys` (-1 among them is no key), or -1."""
+    order = np.argsort(keys, kind="stable")
+    place = np.searchsorted(keys, wanted, sorter=order)
+    place[place == len(keys)] = 0
+    found = order[place] if len(keys) else np.full(len(wanted), -1)
+    return np.where((wanted >= 0) & (keys[found] == wanted), found, -1) if len(keys) else found
+
+
+def _keys(doc: Ints, codes: Ints, width: int) -> Ints:
+    return np.where(codes < 0, -1, doc * width + codes)
+
+
+def _codes(strings: pa.Array) -> Ints:
+    """Small integers for strings, the same for the same; -1 for null."""
+    indices = strings.dictionary_encode().indices
+    return pc.fill_null(indices, -1).to_numpy(zero_copy_only=False).astype(np.int64)
+
+
+def _aliases(names: pa.Array) -> tuple[Ints, list[str]]:
+    """The code of each name's normal form, -1 for null and for names without a letter; and the forms by code."""
+    encoded = names.dictionary_encode()
+    codes: dict[str, int] = {}
+    forms = [alias(name) for name in encoded.dictionary.to_pylist()]
+    by_name = np.array([codes.setdefault(form, len(codes)) if form else -1 for form in forms], np.int64)
+    indices = pc.fill_null(encoded.indices, -1).to_numpy(zero_copy_only=False)
+    return np.append(by_name, -1)[indices], list(codes)
+
+
+def _entities(speakers: FlatSpeakers, sources: FlatSpans, silent: Bools, first: int) -> Entities:
+    """All entities: the listed ones, those known by name, and from `first` on those known by the source of a quote."""
+    mentions = speakers.mentions
+    rank = np.cumsum(silent) - 1
+    of_silent = silent[sources.owner]
+    owner = np.concatenate((mentions.owner, first + rank[sources.owner[of_silent]]))
+    spans = Spans(
+        np.searchsorted(owner, np.arange(len(speakers.doc) + 1)),
+        np.concatenate((mentions.start, sources.start[of_silent])),
+        np.concatenate((mentions.end, sources.end[of_silent])),
+        np.zeros(len(speakers.doc), np.int64),
+    )
+    known = pa.concat_arrays([speakers.name, mentions.text.filter(pa.array(speakers.named))])
+    codes, vocabulary = _aliases(known)
+    of = np.concatenate((np.arange(len(speakers.doc)), mentions.owner[speakers.named]))
+    is_name = np.arange(len(codes)) < len(speakers.doc)
+    # A name that is also the text of a mention counts once, as the name: it comes first.
+    _, kept = np.unique(of * (len(vocabulary) + 1) + codes, return_index=True)
+    kept = kept[codes[kept] >= 0]
+    name = codes[: len(speakers.doc)]
+    return Entities(speakers.doc, spans, name, of[kept], codes[kept], is_name[kept], vocabulary, speakers.name)
+
+
+def _items(flat: FlatItems, entity: Ints) -> Items:
+    roles: dict[str, Spans] = {}
+    for role, spans in flat.roles.items():
+        roles[role], roles[f"trimmed {role}"] = spans.merged()
+    return Items(flat.doc, roles, entity, flat.attributes, flat.score)
+
+
+def _all_as_given(documents: int, sides: tuple[Items, Items], roles: tuple[tuple[str, ...], ...]) -> Ints:
+    spans = np.zeros(documents, np.int64)
+    for items, names in zip(sides, roles, strict=True):
+        for role in names:
+            spans += np.bincount(items.doc, items.roles[role].count, documents).astype(np.int64)
+    return np.stack((spans, spans), axis=1)
+
+
+def _filled(mask: pa.Array) -> Bools:
+    return pc.fill_null(mask, False).to_numpy(zero_copy_only=False)
+
+
+# --- records in memory ------------------------------------------------------------------------------------------------
+
+
+class _SpanLists:
+    def __init__(self) -> None:
+        self.owner: list[int] = []
+        self.start: list[int] = []
+        self.end: list[int] = []
+        self.text: list[str] = []
+        self.lost: list[int] = []
+
+    def add(self, spans: Iterable[Any]) -> None:
+        item = len(self.lost)
+        lost = 0
+        for span in spans:
+            if span.start is UNSET:
+                lost += len(span.text)
+            else:
+                self.owner.append(item)
+                self.start.append(span.start)
+                self.end.append(span.end)
+                self.text.append(span.text)
+        self.lost.append(lost)
+
+    def flat(self) -> FlatSpans:
+        owner, start, end, lost = (np.array(v, np.int64) for v in (self.owner, self.start, self.end, self.lost))
+        return FlatSpans(owner, start, end, _strings(self.text), lost)
+
+
+class _SpeakerLists:
+    def __init__(self) -> None:
+        self.doc: list[int] = []
+        self.id: list[str | None] = []
+        self.name: list[str | None] = []
+        self.mentions = _SpanLists()
+        self.named: list[bool] = []
+
+    def add(self, doc: int, speakers: Iterable[Any]) -> None:
+        for speaker in speakers:
+            self.doc.append(doc)
+            self.id.append(None if speaker.id is UNSET else speaker.id)
+            self.name.append(None if speaker.name is UNSET else speaker.name)
+            self.mentions.add(speaker.mentions)
+            self.named += [m.form in ("name", "nominal") for m in speaker.mentions if m.start is not UNSET]
+
+    def flat(self) -> FlatSpeakers:
+        doc, named = np.array(self.doc, np.int64), np.array(self.named, bool)
+        return FlatSpeakers(doc, _strings(self.id), _strings(self.name), self.mentions.flat(), named)
+
+
+class _ItemLists:
+    """Quotes (`who` is "speaker") or claims ("claimer")."""
+
+    def __init__(self, who: str) -> None:
+        self.field = who
+        roles, attributes = (QUOTE_ROLES, QUOTE_ATTRIBUTES) if who == "speaker" else (CLAIM_ROLES, CLAIM_ATTRIBUTES)
+        self.doc: list[int] = []
+        self.who: list[str | None] = []
+        self.stated: list[bool] = []
+        self.score: list[float] = []
+        self.roles = {role: _SpanLists() for role in roles}
+        self.attributes: dict[str, list[int]] = {attribute: [] for attribute in attributes}
+
+    def add(self, doc: int, items: Iterable[Any]) -> None:
+        for item in items:
+            who = getattr(item, self.field)
+            self.doc.append(doc)
+            self.who.append(None if who is UNSET else who)
+            self.stated.append(who is not UNSET)
+            score = getattr(item, "score", UNSET)
+            self.score.append(np.nan if score is UNSET else score)
+            for role, lists in self.roles.items():
+                lists.add(getattr(item, role))
+            for attribute, codes in self.attributes.items():
+                value = getattr(item, attribute)
+                codes.append(-1 if value is UNSET else ATTRIBUTES[attribute].index(value))
+
+    def flat(self) -> FlatItems:
+        return FlatItems(
+            np.array(self.doc, np.int64),
+            {role: lists.flat() for role, lists in self.roles.items()},
+            _strings(self.who),
+            np.array(self.stated, bool),
+            {attribute: np.array(codes, np.int64) for attribute, codes in self.attributes.items()},
+            np.array(self.score, np.float64),
+        )
+
+
+def _strings(values: Sequence[str | None]) -> pa.Array:
+    return pa.array(values, pa.large_string())
