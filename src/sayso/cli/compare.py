@@ -15,7 +15,7 @@ from sayso.corpus import load
 from sayso.errors import DataError, UsageError
 from sayso.evaluation import run, score
 from sayso.files import write_bytes
-from sayso.measures import DEFAULT, parse
+from sayso.measures import DEFAULT, expand, parse
 from sayso.report import comparison
 from sayso.report.saved import is_report, read_reports, statistics_of
 from sayso.results import Report
@@ -49,7 +49,9 @@ def compare(
     sayso compare rules predictions.jsonl
     sayso compare before.json after.json -m attribution.f1@iou=0.5
     """
-    names = [str(parse(name)) for name in measures] or [name for name in DEFAULT if ".f1" in name or ".rate" in name]
+    names = [name for asked in measures for name in expand(asked)] or [
+        name for name in DEFAULT if ".f1" in name or ".rate" in name
+    ]
     reports = [_report(system, corpus, list(splits) or None, names, samples, seed) for system in (a, b)]
     _check_alike(reports[0], reports[1], names)
     rows = [statistics_of(report) for report in reports]

@@ -14,7 +14,7 @@ from sayso.cli.progress import extracting
 from sayso.corpus import load
 from sayso.evaluation import run, score
 from sayso.files import write_bytes
-from sayso.measures import DEFAULT, parse
+from sayso.measures import DEFAULT, expand
 from sayso.report import junit, markdown, terminal
 from sayso.results import Report
 from sayso.thresholds import Verdict, judge, parse_threshold
@@ -24,7 +24,13 @@ from sayso.thresholds import Verdict, judge, parse_threshold
 @click.argument("extractors", nargs=-1, required=True, metavar="EXTRACTOR...")
 @click.option("--corpus", metavar="DIR", help="Corpus folder; the bundled corpus by default.")
 @click.option("--split", "splits", multiple=True, help="Score this split only; may be repeated.")
-@click.option("--measure", "-m", "measures", multiple=True, help="Measure such as quotes.f1@exact; may be repeated.")
+@click.option(
+    "--measure",
+    "-m",
+    "measures",
+    multiple=True,
+    help="Measure (quotes.f1@exact), task (cues@exact) or group (nervaluate).",
+)
 @click.option("--json", "json_to", metavar="FILE", help="Save the report as JSON; - writes it to stdout alone.")
 @click.option(
     "--markdown", "markdown_to", metavar="FILE", help="Markdown, for a step summary; - writes it to stdout alone."
@@ -56,7 +62,8 @@ def evaluate(
     sayso eval my_module:extract --json report.json --markdown - >> "$GITHUB_STEP_SUMMARY"
     """
     thresholds = [parse_threshold(text) for text in fail_under]
-    names = list(dict.fromkeys([*(str(parse(name)) for name in measures or DEFAULT), *(t.measure for t in thresholds)]))
+    asked = [name for asked in measures for name in expand(asked)] or DEFAULT
+    names = list(dict.fromkeys([*asked, *(threshold.measure for threshold in thresholds)]))
     loaded = load(corpus, list(splits) or None)
     judged: list[tuple[Report, list[Verdict]]] = []
     articles = [document.article for document in loaded]

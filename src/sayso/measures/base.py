@@ -51,17 +51,17 @@ TASKS: dict[str, Task] = {}
 
 def precision(rows: Any) -> Floats:
     """right / predicted; nothing predicted: 1 where there is no gold either, else 0."""
-    return _ratio(rows[..., 0], rows[..., 1], rows[..., 2])
+    return ratio(rows[..., 0], rows[..., 1], rows[..., 2])
 
 
 def recall(rows: Any) -> Floats:
     """right / gold; no gold: 1 where nothing is predicted either, else 0."""
-    return _ratio(rows[..., 0], rows[..., 2], rows[..., 1])
+    return ratio(rows[..., 0], rows[..., 2], rows[..., 1])
 
 
 def f1(rows: Any) -> Floats:
     """2 right / (predicted + gold), the harmonic mean of precision and recall; 1 where there is neither."""
-    return _ratio(2 * rows[..., 0], rows[..., 1] + rows[..., 2], 0 * rows[..., 0])
+    return ratio(2 * rows[..., 0], rows[..., 1] + rows[..., 2], 0 * rows[..., 0])
 
 
 COUNTS = ("right", "predicted", "gold")
@@ -83,7 +83,7 @@ def task(
     return register
 
 
-def _ratio(over: Any, under: Any, other: Any) -> Floats:
+def ratio(over: Any, under: Any, other: Any) -> Floats:
     """over / under, and where under is 0: 1 if `other` is 0 too (nothing was to be done, nothing was), else 0."""
     over, under = np.asarray(over, float), np.asarray(under, float)
     return np.where(under > 0, over / np.where(under > 0, under, 1), np.where(np.asarray(other) == 0, 1.0, 0.0))
@@ -124,7 +124,10 @@ def parse(name: str) -> Measure:
     head, _, match_name = name.partition("@")
     task_name, _, metric = head.rpartition(".")
     if task_name not in TASKS:
-        raise UsageError(f"“{name}” is no measure: there is no task “{task_name}”; use one of {', '.join(TASKS)}.")
+        group = head.partition(".")[0]
+        near = [task for task in TASKS if task.partition(".")[0] == group]
+        there = near or dict.fromkeys(task.partition(".")[0] for task in TASKS)
+        raise UsageError(f"“{name}” is no measure: there is no task “{task_name}”; use one of {', '.join(there)}.")
     found = TASKS[task_name]
     if metric not in found.metrics:
         raise UsageError(f"“{name}” is no measure: {task_name} has {', '.join(found.metrics)}.")

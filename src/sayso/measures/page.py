@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import inspect
+from types import ModuleType
 
 from sayso import bootstrap, grounding
 from sayso.matching import Match, same_entities
-from sayso.measures import DEFAULT, TASKS, Task
+from sayso.measures import DEFAULT, TASKS, Task, coreference, peers
 from sayso.measures.base import PRF
+from sayso.measures.peers.spans import LABELS
 
 _HEAD = """# Measures
 
@@ -15,7 +17,8 @@ _HEAD = """# Measures
 
 A measure is named `task.metric@match`, for example `quotes.f1@exact`. A **task** says what is counted: for every
 document a row of three counts, *right*, *predicted* and *gold*. A **metric** turns the sums of rows into a number. A
-**match** says when two spans are the same. `sayso eval` reports all of them unless `--measure` asks for some.
+**match** says when two spans are the same. `sayso eval` reports all measures under *Tasks*; `--measure` asks for
+others. It takes one (`quotes.f1@exact`), a task with or without a match (`cues@exact`), or a group (`nervaluate`).
 
 ## Metrics
 
@@ -41,6 +44,15 @@ and **optimal**: of the pairs that meet every condition of the task and the matc
 article) has a length but no place: its item is exact for nothing, and its characters count as predicted.
 
 ## Tasks
+"""
+
+_PEERS = """
+## Peers
+
+{peers}
+
+None of these is reported unless it is asked for. The functions of an example are in the module of that name under
+`sayso.measures.peers`.
 """
 
 _TAIL = """
@@ -81,7 +93,33 @@ def render() -> str:
         least=bootstrap.MIN_DOCUMENTS,
         default=len(DEFAULT),
     )
-    return _HEAD.format(metrics=metrics) + tasks + tail
+    more = "".join(_family(module) for module in (coreference, peers.classification))
+    families = "".join(_family(getattr(peers, name)) for name in _PEERS_IN_ORDER)
+    others = _PEERS.format(peers=_prose(inspect.getdoc(peers) or "")) + families
+    return _HEAD.format(metrics=metrics) + tasks + more + others + tail
+
+
+_PEERS_IN_ORDER = ("nervaluate", "seqeval", "spacy", "citron", "newsclaims")
+
+
+def _family(module: ModuleType) -> str:
+    """The section of a module whose docstring speaks for all its tasks."""
+    mine = [task for task in TASKS.values() if task.rows.__module__ == module.__name__]
+    whole = [task for task in mine if task.name.rpartition(".")[2] not in LABELS]  # the docstring tells of the others
+    lines = [
+        f"- {', '.join(f'`{name}`' for name in _names(task))}{_with_matches(task)}: {task.definition}" for task in whole
+    ]
+    name = module.__name__.rpartition(".")[2]
+    return f"\n### {name}\n\n{_prose(inspect.getdoc(module) or '')}\n\n" + "\n".join(lines) + "\n"
+
+
+def _names(task: Task) -> list[str]:
+    """Its measures, or the task and … where it has a metric for every class."""
+    return [f"{task.name}.{metric}" for metric in task.metrics] if len(task.metrics) < 8 else [f"{task.name}.…"]
+
+
+def _with_matches(task: Task) -> str:
+    return " with " + ", ".join(f"`@{Match.parse(kind)}`" for kind in task.matches) if task.matches else ""
 
 
 def _task(found: Task) -> str:

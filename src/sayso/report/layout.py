@@ -8,10 +8,16 @@ import unicodedata
 from sayso.measures.base import COUNTS, PRF
 from sayso.results import Measure, Report
 
+OTHER = "value"
+"""The column of metrics other than precision, recall, F1 and rate."""
+
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class Row:
-    """One task under one match: its metrics, and the counts behind them."""
+    """One task under one match: its metrics, and the counts behind them.
+
+    A metric that is none of precision, recall, F1 and rate has a row of its own, and `task` names it too.
+    """
 
     task: str
     match: str
@@ -29,19 +35,37 @@ def rows(report: Report) -> list[Row]:
     for name, measure in report.measures.items():
         head, _, match = name.partition("@")
         task, _, metric = head.rpartition(".")
+        if metric not in (*PRF, "rate"):
+            task = head
         found.setdefault((task, match), Row(task, match, {})).metrics[metric] = measure
     return list(found.values())
 
 
-def columns() -> list[str]:
-    """Heads of the metric columns: a rate is shown where precision is."""
-    return list(PRF)
+HEADS = {"precision": "P", "recall": "R", "f1": "F1", OTHER: OTHER}
+"""Heads of the metric columns."""
+
+
+def columns(shown: list[Row]) -> list[str]:
+    """The metric columns: a rate is shown where precision is, other metrics in a column of their own if need be."""
+    return [*PRF, *([OTHER] if any(_is_other(row) for row in shown) else [])]
+
+
+def interval_head(shown: list[Row]) -> str:
+    """Head of the column of intervals."""
+    return "95 %" if any(_is_other(row) for row in shown) else "95 % of F1"
 
 
 def cell(row: Row, metric: str) -> str:
     """A metric's value to three places; – where the task has no such metric, or it is undefined."""
-    measure = row.metrics.get(metric) or (row.metrics.get("rate") if metric == "precision" else None)
+    if metric == OTHER and _is_other(row):
+        measure: Measure | None = row.headline
+    else:
+        measure = row.metrics.get(metric) or (row.metrics.get("rate") if metric == "precision" else None)
     return "–" if measure is None or measure.value is None else f"{measure.value:.3f}"
+
+
+def _is_other(row: Row) -> bool:
+    return not {*row.metrics} & {*PRF, "rate"}
 
 
 def interval(measure: Measure) -> str:

@@ -20,12 +20,12 @@ def render(report: Report, verdicts: Sequence[Verdict] = ()) -> str:
             for v in verdicts
         ]
         lines.append("")
-    lines += [
-        "| task | match | P | R | F1 | 95 % of F1 | right | predicted | gold |",
-        "|---|---|--:|--:|--:|--:|--:|--:|--:|",
-    ]
-    for row in layout.rows(report):
-        cells = [row.task, row.match or "–", *(layout.cell(row, metric) for metric in layout.columns())]
+    found = layout.rows(report)
+    metrics = layout.columns(found)
+    heads = [*(layout.HEADS[metric] for metric in metrics), layout.interval_head(found), "right", "predicted", "gold"]
+    lines += [f"| task | match | {' | '.join(heads)} |", f"|---|---|{'--:|' * len(heads)}"]
+    for row in found:
+        cells = [row.task, row.match or "–", *(layout.cell(row, metric) for metric in metrics)]
         lines.append(f"| {' | '.join([*cells, layout.interval(row.headline), *layout.counts(row)])} |")
     lines += ["", *(f"> {_text(note)}" for note in report.notes)]
     if report.failures:

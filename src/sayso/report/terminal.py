@@ -34,21 +34,22 @@ def show(report: Report, console: Console) -> None:
 
 def _table(report: Report) -> Table:
     table = Table(box=box.SIMPLE_HEAD, pad_edge=False, collapse_padding=True)
-    table.add_column("task", no_wrap=True)
+    table.add_column("task", overflow="fold")  # on a narrow terminal names break, numbers do not
     table.add_column("match", no_wrap=True)
-    for metric in layout.columns():
-        table.add_column({"precision": "P", "recall": "R", "f1": "F1"}[metric], justify="right", no_wrap=True)
-    table.add_column("95 % of F1", justify="right", no_wrap=True)
+    found = layout.rows(report)
+    metrics = layout.columns(found)
+    for metric in metrics:
+        table.add_column(layout.HEADS[metric], justify="right", no_wrap=True)
+    table.add_column(layout.interval_head(found), justify="right", no_wrap=True)
     for count in ("right", "predicted", "gold"):
         table.add_column(count, justify="right", no_wrap=True)
-    found = layout.rows(report)
     for i, row in enumerate(found):
         first = i == 0 or found[i - 1].task != row.task
         last = i + 1 == len(found) or found[i + 1].task != row.task
         table.add_row(
             Text(row.task if first else "", "bold"),
             row.match or "–",
-            *(_value(row, metric) for metric in layout.columns()),
+            *(_value(row, metric) for metric in metrics),
             layout.interval(row.headline),
             *layout.counts(row),
             end_section=last and len(found) > 1,
