@@ -10,11 +10,13 @@ from xml.etree import ElementTree
 import msgspec
 import pytest
 from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from sayso import formats
 from sayso.errors import DataError, UsageError
 from sayso.formats import Item
 from sayso.formats.labelstudio import config
+from sayso.formats.labelstudio.exports import read_tasks as read_tasks_of
 from sayso.formats.labelstudio.tasks import task_of
 from sayso.formats.labelstudio.writing import results_of
 from sayso.model import Prediction
@@ -111,6 +113,7 @@ EXPORTS = {
     "other article": (lambda task: task["data"].update(doc="sun"), "there is no such article among those given"),
     "result is no list": (lambda task: task["annotations"][0].update(result={}), "its result is no list"),
     "result of strings": (lambda task: task["annotations"][0].update(result=["x"]), "results are no objects"),
+    "annotation that is none": (lambda task: task.update(annotations=[[]]), "one of its annotations is no object"),
     "hostile annotator": (
         lambda task: task["annotations"][0].update(completed_by={"id": 1, "email": "../x@example.org"}),
         "the annotator '../x' cannot name a folder; give another with --rename",
@@ -126,6 +129,51 @@ def test_a_faulty_task_is_a_sentence(spoil, sentence, tmp_path):
     found = read_tasks(tmp_path, [task], articles={"rain": article_of(TEXT)})
     assert found.annotations == []
     assert [problem for problem in found.problems if sentence in problem], found.problems
+
+
+WORDS = [
+    "a",
+    "label",
+    "type",
+    "speakers",
+    "relation",
+    "Quote",
+    "Mention",
+    "direct",
+    "part",
+    "S1 | Orr | person",
+    "left",
+]
+JSON = st.recursive(
+    st.none() | st.booleans() | st.integers(-1, 9) | st.sampled_from(WORDS),
+    lambda values: st.lists(values, max_size=3) | st.dictionaries(st.sampled_from(WORDS), values, max_size=3),
+    max_leaves=6,
+)
+PLACE = {
+    "start": st.integers(-1, 60) | JSON,
+    "end": st.integers(-1, 60) | JSON,
+    "text": JSON,
+    "labels": JSON,
+    "choices": JSON,
+}
+RESULT = st.fixed_dictionaries(
+    {},
+    optional={
+        **dict.fromkeys(
+            ("id", "from_name", "to_name", "type", "meta", "from_id", "to_id", "direction", "labels"), JSON
+        ),
+        "value": st.fixed_dictionaries({}, optional=PLACE) | JSON,
+    },
+)
+
+
+@given(st.lists(RESULT | JSON, max_size=6) | JSON, JSON, JSON)
+def test_whatever_a_server_sends_is_read_or_refused(results, user, drafts):
+    annotation = {"result": results, "completed_by": user, "ground_truth": user}
+    task = ann() | {"annotations": [annotation, results], "drafts": drafts}
+    found = read_tasks_of([task], "server")
+    assert len(found.annotations) + bool(found.problems) >= 1
+    assert all(sentence.isprintable() for sentence in [*found.problems, *found.notes])
 
 
 def test_another_text_of_the_article_is_a_fault(tmp_path):

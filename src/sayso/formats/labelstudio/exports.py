@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import collections
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -24,14 +24,27 @@ _FOLDER_NAME = re.compile(r"[^\W_][\w.@+-]*")
 def read_export(
     source: Path, *, articles: Mapping[str, Article] | None = None, annotators: Mapping[str, str] | None = None
 ) -> Imported:
-    """Read the export `source`, in the format that Label Studio calls JSON.
+    """Read the export `source`, in the format that Label Studio calls JSON: see `read_tasks`.
+
+    Raises `DataError` where the file is no such export.
+    """
+    return read_tasks(_tasks(source), str(source), articles=articles, annotators=annotators)
+
+
+def read_tasks(
+    tasks: Sequence[dict[str, Any]],
+    place: str,
+    *,
+    articles: Mapping[str, Article] | None = None,
+    annotators: Mapping[str, str] | None = None,
+) -> Imported:
+    """The annotations of tasks as the server gives them; `place` is where they come from, for a fault.
 
     An annotation with the star of ground truth is the gold; any other is its author's, whose name is the e-mail address
     before the `@`, or the user's number, unless `annotators` gives another for the address or number. `articles` are
-    held against the text of each task. Raises `DataError` where the file is no such export.
+    held against the text of each task.
     """
-    tasks = _tasks(source)
-    reading = _Export(source, articles, _names(tasks) | dict(annotators or {}))
+    reading = _Export(place, articles, _names(tasks) | dict(annotators or {}))
     for number, task in enumerate(tasks, 1):
         reading.task(task, number)
     return reading.done()
@@ -51,7 +64,7 @@ def _tasks(source: Path) -> list[dict[str, Any]]:
     return tasks
 
 
-def _names(tasks: list[dict[str, Any]]) -> dict[str, str]:
+def _names(tasks: Sequence[dict[str, Any]]) -> dict[str, str]:
     """For each e-mail address what stands before its `@`; the whole address where two people have that in common."""
     users = [one.get("completed_by") for task in tasks for one in _list(task, "annotations") if isinstance(one, dict)]
     emails = {str(user["email"]) for user in users if isinstance(user, dict) and user.get("email")}
@@ -60,7 +73,7 @@ def _names(tasks: list[dict[str, Any]]) -> dict[str, str]:
 
 
 class _Export:
-    def __init__(self, source: Path, articles: Mapping[str, Article] | None, annotators: Mapping[str, str]) -> None:
+    def __init__(self, source: str, articles: Mapping[str, Article] | None, annotators: Mapping[str, str]) -> None:
         self.source, self.articles, self.annotators = source, articles, annotators
         self.problems: list[str] = []
         self.notes: list[str] = []
@@ -75,14 +88,19 @@ class _Export:
         if fault:
             self.problems.append(f"{place}: {fault}")
             return
-        annotations = [one for one in _list(task, "annotations") if isinstance(one, dict)]
+        annotations = _list(task, "annotations")
         for draft in _list(task, "drafts"):
             who = self._name(draft.get("user")) if isinstance(draft, dict) else "someone"
             self.notes.append(f"{place}: a draft of {who} was not submitted and is left out.")
         if not annotations:
             self.notes.append(f"{place}: nobody has annotated it yet.")
         for annotation in annotations:
-            self._annotation(annotation, data, place)
+            if isinstance(annotation, dict):
+                self._annotation(annotation, data, place)
+            else:
+                self.problems.append(
+                    f"{place}: one of its annotations is no object; export the project again, as JSON."
+                )
 
     def done(self) -> Imported:
         """What was found; two annotations of one person on one article are a fault, and neither is taken."""

@@ -50,11 +50,13 @@ def merged(old: Iterable[_Item], new: Iterable[_Item], where: Callable[[_Item], 
     >>> merged([5, 1], [3, 0], lambda item: (item,))
     [0, 3, 5, 1]
     """
-    items = list(old)
-    for item in sorted(new, key=where):
-        after = (i for i, other in enumerate(items) if where(other) > where(item))
-        items.insert(next(after, len(items)), item)
-    return items
+    waiting = sorted(new, key=where)[::-1]
+    items = []
+    for item in old:
+        while waiting and where(waiting[-1]) < where(item):
+            items.append(waiting.pop())
+        items.append(item)
+    return items + waiting[::-1]
 
 
 def numbers(prefix: str, taken: Iterable[str]) -> Iterable[str]:

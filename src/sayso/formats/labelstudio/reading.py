@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import collections
 from collections.abc import Iterable, Sequence
 from typing import Any
 
@@ -40,6 +41,9 @@ def read_annotation(results: object, text: str, doc: str, annotator: Annotator, 
 class _Reading:
     def __init__(self, drawn: Drawn, report: Report) -> None:
         self.drawn, self.report = drawn, report
+        self.ends: dict[Region, list[tuple[str, Region]]] = collections.defaultdict(list)
+        for label, start, end in drawn.relations:
+            self.ends[start].append((label, end))
         self.speakers = Speakers(drawn, report)
         self.quote_ids = _identify(self._groups(config.QUOTE), "Q", "quote")
         self.quote_of = {region: group for group in self.quote_ids for region in group}
@@ -66,11 +70,9 @@ class _Reading:
         parts = [(a, b) for name, a, b in self.drawn.relations if name == "part" and a.label == label]
         return [tuple(sorted(group, key=lambda region: region.start)) for group in connected(regions, parts)]
 
-    def _targets(self, group: Group, *labels: str) -> list[Region]:
-        """What the relations with one of `labels` lead to from a group, each once, in the order they were drawn."""
-        return list(
-            dict.fromkeys(end for name, start, end in self.drawn.relations if name in labels and start in group)
-        )
+    def _targets(self, group: Group, label: str) -> list[Region]:
+        """What the relations of one label lead to from a group, each once, in the order they were drawn."""
+        return list(dict.fromkeys(end for start in group for name, end in self.ends[start] if name == label))
 
     def _quote(self, group: Group, key: str) -> Quote:
         parent = self._quote_of(group, "parent")
