@@ -38,6 +38,13 @@ class Spans:
     end: Ints
     lost: Ints
 
+    def part(self, first: int, last: int) -> Spans:
+        """The spans of items `first` to `last` - 1."""
+        low, high = self.offsets[first], self.offsets[last]
+        return Spans(
+            self.offsets[first : last + 1] - low, self.start[low:high], self.end[low:high], self.lost[first:last]
+        )
+
     @cached_property
     def count(self) -> Ints:
         """Number of spans of each item."""
@@ -99,14 +106,27 @@ class Items:
     def __len__(self) -> int:
         return len(self.doc)
 
+    def part(self, low: int, high: int, entities: int) -> Items:
+        """The items of documents `low` to `high` - 1, as documents from 0; `entities` entities stand before them."""
+        first, last = (int(edge) for edge in np.searchsorted(self.doc, (low, high)))
+        within = slice(first, last)
+        return Items(
+            self.doc[within] - low,
+            {role: spans.part(first, last) for role, spans in self.roles.items()},
+            np.where(self.entity[within] >= 0, self.entity[within] - entities, self.entity[within]),
+            {name: codes[within] for name, codes in self.attributes.items()},
+            self.score[within],
+        )
+
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class Entities:
-    """Speakers of all documents.
+    """Speakers of all documents, those of one document together: `doc` is sorted.
 
-    The normalised name `vocabulary[alias[i]]` belongs to entity `alias_entity[i]`; `alias_is_name[i]` says whether it
-    is the entity's name, or the text of one of its name or nominal mentions. `name` is the code of the entity's own
-    normalised name, -1 where it has none, and `names` has the names as stated (Arrow strings). Mentions are not joined.
+    `vocabulary` is sorted. The normalised name `vocabulary[alias[i]]` belongs to entity `alias_entity[i]`;
+    `alias_is_name[i]` says whether it is the entity's name, or the text of one of its name or nominal mentions.
+    `name` is the code of the entity's own normalised name, -1 where it has none, and `names` has the names as stated
+    (Arrow strings). Mentions are not joined.
     """
 
     doc: Ints
@@ -121,6 +141,38 @@ class Entities:
     def __len__(self) -> int:
         return len(self.doc)
 
+    def part(self, low: int, high: int) -> Entities:
+        """The entities of documents `low` to `high` - 1, as documents from 0."""
+        first, last = (int(edge) for edge in np.searchsorted(self.doc, (low, high)))
+        a, b = (int(edge) for edge in np.searchsorted(self.alias_entity, (first, last)))
+        return Entities(
+            self.doc[first:last] - low,
+            self.mentions.part(first, last),
+            self.name[first:last],
+            self.alias_entity[a:b] - first,
+            self.alias[a:b],
+            self.alias_is_name[a:b],
+            self.vocabulary,
+            self.names.slice(first, last - first),
+        )
+
+    def in_words_of(self, other: Entities) -> Entities:
+        """The same with the codes of `other`'s vocabulary; names that it lacks are left out."""
+        if self.vocabulary is other.vocabulary:
+            return self
+        codes = {name: code for code, name in enumerate(other.vocabulary)}
+        translated = np.array([*(codes.get(name, -1) for name in self.vocabulary), -1], np.int64)
+        alias = translated[self.alias]
+        kept = alias >= 0
+        return dataclasses.replace(
+            self,
+            name=translated[self.name],
+            alias_entity=self.alias_entity[kept],
+            alias=alias[kept],
+            alias_is_name=self.alias_is_name[kept],
+            vocabulary=other.vocabulary,
+        )
+
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class Columns:
@@ -134,6 +186,18 @@ class Columns:
     """Per document: spans that stand in the article as given, and spans in all (shape documents x 2)."""
     texts: Sequence[str] | None = None
     """The articles; only peers that count words or sentences need them, on the gold side."""
+
+    def part(self, low: int, high: int) -> Columns:
+        """Documents `low` to `high` - 1, without copying what need not be."""
+        before = int(np.searchsorted(self.entities.doc, low))
+        return Columns(
+            high - low,
+            self.quotes.part(low, high, before),
+            self.claims.part(low, high, before),
+            self.entities.part(low, high),
+            self.verbatim[low:high],
+            None if self.texts is None else self.texts[low:high],
+        )
 
 
 ATTRIBUTES: dict[str, tuple[Any, ...]] = {

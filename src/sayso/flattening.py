@@ -122,12 +122,16 @@ def resolve(
     of_claims[~claims.stated] = UNKNOWN
     listed = dataclasses.replace(
         speakers,
+        id=pa.nulls(n + int(silent.sum()), speakers.id.type),  # resolved, and not needed any more
         doc=np.concatenate((speakers.doc, new_doc, quotes.doc[silent])),
         name=pa.concat_arrays([speakers.name, new_name, pa.nulls(int(silent.sum()), speakers.name.type)]),
     )
+    listed, moved = _by_document(_with_sources(listed, quotes.roles["source"], silent, n))
+    for codes in (of_quotes, of_claims):
+        codes[codes >= 0] = moved[codes[codes >= 0]]
     sides = _items(quotes, of_quotes), _items(claims, of_claims)
     verbatim = _all_as_given(documents, sides, (QUOTE_ROLES, CLAIM_ROLES)) if verbatim is None else verbatim
-    return Columns(documents, *sides, _entities(listed, quotes.roles["source"], silent, n), verbatim, texts)
+    return Columns(documents, *sides, _entities(listed), verbatim, texts)
 
 
 def _entities_of(speakers: FlatSpeakers, doc: Ints, who: pa.Array) -> tuple[Ints, Ints, pa.Array]:
@@ -175,27 +179,58 @@ def _aliases(names: pa.Array) -> tuple[Ints, list[str]]:
     return np.append(by_name, -1)[indices], list(codes)
 
 
-def _entities(speakers: FlatSpeakers, sources: FlatSpans, silent: Bools, first: int) -> Entities:
-    """All entities: the listed ones, those known by name, and from `first` on those known by the source of a quote."""
+def _with_sources(speakers: FlatSpeakers, sources: FlatSpans, silent: Bools, first: int) -> FlatSpeakers:
+    """Speakers from `first` on get the source of a quote that states no speaker as their mention."""
     mentions = speakers.mentions
     rank = np.cumsum(silent) - 1
-    of_silent = silent[sources.owner]
-    owner = np.concatenate((mentions.owner, first + rank[sources.owner[of_silent]]))
-    spans = Spans(
-        np.searchsorted(owner, np.arange(len(speakers.doc) + 1)),
-        np.concatenate((mentions.start, sources.start[of_silent])),
-        np.concatenate((mentions.end, sources.end[of_silent])),
+    theirs = silent[sources.owner]
+    together = FlatSpans(
+        np.concatenate((mentions.owner, first + rank[sources.owner[theirs]])),
+        np.concatenate((mentions.start, sources.start[theirs])),
+        np.concatenate((mentions.end, sources.end[theirs])),
+        pa.concat_arrays([mentions.text, sources.text.filter(pa.array(theirs))]),
         np.zeros(len(speakers.doc), np.int64),
     )
+    named = np.concatenate((speakers.named, np.zeros(int(theirs.sum()), bool)))
+    return dataclasses.replace(speakers, mentions=together, named=named)
+
+
+def _by_document(speakers: FlatSpeakers) -> tuple[FlatSpeakers, Ints]:
+    """The speakers sorted by document, and where each has moved to."""
+    order = np.argsort(speakers.doc, kind="stable")
+    moved = np.empty(len(order), np.int64)
+    moved[order] = np.arange(len(order))
+    if (np.diff(order) > 0).all():
+        return speakers, moved
+    mentions = speakers.mentions
+    owner = moved[mentions.owner]
+    at = np.argsort(owner, kind="stable")
+    sorted_mentions = FlatSpans(
+        owner[at], mentions.start[at], mentions.end[at], mentions.text.take(pa.array(at)), mentions.lost[order]
+    )
+    name = speakers.name.take(pa.array(order))
+    return FlatSpeakers(speakers.doc[order], speakers.id, name, sorted_mentions, speakers.named[at]), moved
+
+
+def _entities(speakers: FlatSpeakers) -> Entities:
+    mentions = speakers.mentions
     known = pa.concat_arrays([speakers.name, mentions.text.filter(pa.array(speakers.named))])
-    codes, vocabulary = _aliases(known)
+    codes, vocabulary = _sorted(*_aliases(known))
     of = np.concatenate((np.arange(len(speakers.doc)), mentions.owner[speakers.named]))
     is_name = np.arange(len(codes)) < len(speakers.doc)
     # A name that is also the text of a mention counts once, as the name: it comes first.
     _, kept = np.unique(of * (len(vocabulary) + 1) + codes, return_index=True)
     kept = kept[codes[kept] >= 0]
     name = codes[: len(speakers.doc)]
-    return Entities(speakers.doc, spans, name, of[kept], codes[kept], is_name[kept], vocabulary, speakers.name)
+    return Entities(speakers.doc, mentions.raw(), name, of[kept], codes[kept], is_name[kept], vocabulary, speakers.name)
+
+
+def _sorted(codes: Ints, vocabulary: list[str]) -> tuple[Ints, list[str]]:
+    """The same words in sorted order, so that no code depends on the order of a file."""
+    order = sorted(range(len(vocabulary)), key=vocabulary.__getitem__)
+    moved = np.full(len(order) + 1, -1)
+    moved[order] = np.arange(len(order))
+    return moved[codes], [vocabulary[i] for i in order]
 
 
 def _items(flat: FlatItems, entity: Ints) -> Items:

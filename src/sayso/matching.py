@@ -221,9 +221,10 @@ def same_entities(gold: Entities, predicted: Entities) -> tuple[Ints, Pairs]:
 
     Returns for each predicted entity the gold index or -1, and all pairs for which anything tells.
     """
+    predicted = predicted.in_words_of(gold)
     strength: dict[str, Pairs] = {
-        "name": _named_alike(gold, predicted, gold.alias_is_name, predicted.alias_is_name),
-        "alias": _named_alike(gold, predicted, None, None),
+        "name": _named_alike(gold, predicted, only_names=True),
+        "alias": _named_alike(gold, predicted, only_names=False),
         "mention": _mentioned_alike(gold, predicted),
     }
     dice_of = (
@@ -245,27 +246,29 @@ def _first_mentioned(entities: Entities) -> Ints:
     """Rank of entities by their first mention, then by name: an order that files cannot change."""
     first = np.full(len(entities), np.iinfo(np.int64).max)
     np.minimum.at(first, entities.mentions.owner, entities.mentions.start)
-    by_name = np.append(np.argsort(np.argsort(np.array(entities.vocabulary, dtype=np.str_))), -1)[entities.name]
-    order = np.lexsort((by_name, first))
+    order = np.lexsort((entities.name, first))
     rank = np.empty(len(entities), np.int64)
     rank[order] = np.arange(len(entities))
     return rank
 
 
-def _named_alike(gold: Entities, predicted: Entities, gold_only: Mask | None, predicted_only: Mask | None) -> Pairs:
-    """Pairs of entities with the number of normalised names they share that no other gold entity has."""
-    g_of = gold.alias_entity if gold_only is None else gold.alias_entity[gold_only]
-    p_of = predicted.alias_entity if predicted_only is None else predicted.alias_entity[predicted_only]
-    codes = {name: code for code, name in enumerate(gold.vocabulary)}
-    translated = np.array([codes.get(name, -1) for name in predicted.vocabulary], np.int64)
-    g_code, p_code = gold.alias, translated[predicted.alias]
-    g_code = g_code if gold_only is None else g_code[gold_only]
-    p_code = p_code if predicted_only is None else p_code[predicted_only]
-    g_key = gold.doc[g_of] * (len(codes) + 1) + g_code
-    p_key = np.where(p_code < 0, -1, predicted.doc[p_of] * (len(codes) + 1) + p_code)
+def _named_alike(gold: Entities, predicted: Entities, only_names: bool) -> Pairs:
+    """Pairs of entities with the number of normalised names they share that no other gold entity has.
+
+    Both sides' codes are of the same vocabulary.
+    """
+    width = len(gold.vocabulary) + 1
+
+    def keyed(side: Entities) -> tuple[Ints, Ints]:
+        owner, code = side.alias_entity, side.alias
+        if only_names:
+            owner, code = owner[side.alias_is_name], code[side.alias_is_name]
+        return owner, side.doc[owner] * width + code
+
+    (g_of, g_key), (p_of, p_key) = keyed(gold), keyed(predicted)
     unique, first, times = np.unique(g_key, return_index=True, return_counts=True)
     place = np.searchsorted(unique, p_key)
-    hit = np.flatnonzero((place < len(unique)) & (p_key >= 0))
+    hit = np.flatnonzero(place < len(unique))
     hit = hit[(unique[place[hit]] == p_key[hit]) & (times[place[hit]] == 1)]
     return by_item(g_of[first[place[hit]]], p_of[hit], np.ones(len(hit), np.int64), len(predicted))
 

@@ -1,0 +1,95 @@
+"""Scoring beside nervaluate, on the same spans in the same run; then how time and memory grow.
+
+    python benchmarks/scoring.py [--documents 20000] [--growth 10000 100000 1000000]
+
+One core. sayso counts exact, trimmed, IoU, overlap and attribution, from columns in memory; nervaluate its four
+schemes, from lists in memory. The bar is a ratio of 100.
+"""
+
+from __future__ import annotations
+
+import argparse
+import dataclasses
+import os
+import resource
+import time
+from typing import Any
+
+import numpy as np
+from nervaluate import Evaluator
+
+from benchmarks.synthetic import SPANS, entities_of, sides
+from sayso.columns import Columns, Spans
+from sayso.evaluation import statistics
+from sayso.measures import parse
+
+MEASURES = [
+    parse(name)
+    for name in (
+        "quotes.f1@exact",
+        "quotes.f1@trimmed",
+        "quotes.f1@iou=0.5",
+        "quotes.f1@overlap",
+        "attribution.f1@iou=0.5",
+    )
+]
+RUNS = 5
+
+
+def ours(gold: Columns, predicted: Columns) -> float:
+    """Seconds to count all measures, the best of some runs."""
+    times = []
+    for _ in range(RUNS):
+        gold, predicted = fresh(gold), fresh(predicted)
+        start = time.perf_counter()
+        rows = statistics(gold, predicted, MEASURES)
+        for measure in MEASURES:
+            measure.score(rows[measure.row_name].sum(axis=0))
+        times.append(time.perf_counter() - start)
+    return min(times)
+
+
+def fresh(side: Columns) -> Columns:
+    """The same columns without what an earlier run worked out and kept."""
+
+    def bare(spans: Spans) -> Spans:
+        return type(spans)(spans.offsets, spans.start, spans.end, spans.lost)
+
+    quotes = dataclasses.replace(side.quotes, roles={role: bare(spans) for role, spans in side.quotes.roles.items()})
+    return dataclasses.replace(side, quotes=quotes)
+
+
+def nervaluate(gold: list[Any], predicted: list[Any]) -> float:
+    """Seconds of `Evaluator.evaluate`."""
+    evaluator = Evaluator(gold, predicted, tags=["quote"], loader="dict")
+    start = time.perf_counter()
+    evaluator.evaluate()
+    return time.perf_counter() - start
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--documents", type=int, default=20_000)
+    parser.add_argument("--growth", type=int, nargs="*", default=[10_000, 100_000, 1_000_000])
+    arguments = parser.parse_args()
+    os.sched_setaffinity(0, {min(os.sched_getaffinity(0))})
+
+    documents = arguments.documents
+    gold, predicted = sides(documents)
+    mine = ours(gold, predicted)
+    theirs = nervaluate(entities_of(gold, documents), entities_of(predicted, documents))
+    print(f"{documents:,} documents x {SPANS} spans")
+    print(f"sayso       {mine:8.3f} s {documents / mine:12,.0f} documents/s")
+    print(f"nervaluate  {theirs:8.3f} s {documents / theirs:12,.0f} documents/s")
+    print(f"ratio       {theirs / mine:8.1f}   (bar: 100)")
+    for documents in arguments.growth:
+        seconds = ours(*sides(documents))
+        peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 2**20
+        print(
+            f"{documents:>10,} documents {seconds:8.3f} s {seconds / documents * 1e6:6.2f} µs each, peak {peak:.2f} GB"
+        )
+
+
+if __name__ == "__main__":
+    np.seterr(all="raise")
+    main()
