@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Hashable, Sequence
-from functools import cache
 from typing import Any, Literal, TypeVar
 
 import numpy as np
@@ -28,10 +27,6 @@ class Comparison:
             raise ValueError(f"gold has {gold.documents} documents and the predictions {predicted.documents}")
         self.gold, self.predicted = gold, predicted
         self.documents = gold.documents
-        # One cache a comparison: it goes when the comparison goes.
-        self.pairs = cache(self._pairs)
-        self.matched = cache(self._matched)
-        self.entities = cache(lambda: same_entities(gold.entities, predicted.entities))
         self._kept: dict[Hashable, Any] = {}
 
     def once(self, make: Callable[..., _Found], *args: Hashable) -> _Found:
@@ -55,15 +50,17 @@ class Comparison:
             (self.gold.quotes, self.predicted.quotes) if kind == "quotes" else (self.gold.claims, self.predicted.claims)
         )
 
-    def _pairs(self, kind: Kind, role: str = "content") -> Pairs:
+    def pairs(self, kind: Kind, role: str = "content") -> Pairs:
         """All pairs of items that share a character in `role`."""
-        gold, predicted = self.sides(kind)
-        return overlapping(gold.doc, gold.roles[role], predicted.doc, predicted.roles[role])
+        return self.once(_pairs, kind, role)
 
-    def _matched(self, kind: Kind, match: Match) -> Mask:
+    def matched(self, kind: Kind, match: Match) -> Mask:
         """Which of `pairs(kind)` match in their content."""
-        gold, predicted = self.sides(kind)
-        return matches(self.pairs(kind), gold, predicted, "content", match)
+        return self.once(_matched, kind, match)
+
+    def entities(self) -> tuple[Ints, Pairs]:
+        """Which predicted speakers stand for which gold ones, and all candidate pairs: see `same_entities`."""
+        return self.once(_entities)
 
     def role_matched(self, kind: Kind, role: str, match: Match) -> Mask:
         """Which of `pairs(kind)` match in another role as well as in their content."""
@@ -147,3 +144,17 @@ class Comparison:
         p_line = np.where(entity >= 0, entity, n + predicted.doc)
         p_line = np.where(entity == _NO_ONE, n + self.documents + predicted.doc, p_line)
         return g_line, p_line, np.concatenate((self.gold.entities.doc, documents, documents))
+
+
+def _pairs(comparison: Comparison, kind: Kind, role: str) -> Pairs:
+    gold, predicted = comparison.sides(kind)
+    return overlapping(gold.doc, gold.roles[role], predicted.doc, predicted.roles[role])
+
+
+def _matched(comparison: Comparison, kind: Kind, match: Match) -> Mask:
+    gold, predicted = comparison.sides(kind)
+    return matches(comparison.pairs(kind), gold, predicted, "content", match)
+
+
+def _entities(comparison: Comparison) -> tuple[Ints, Pairs]:
+    return same_entities(comparison.gold.entities, comparison.predicted.entities)
