@@ -1,0 +1,133 @@
+"""Words, marks and sentences. A quoted region is one token of its sentence: its inside is read on its own."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from sayso.extractors.rules import words
+from sayso.extractors.rules.forms import verb_forms
+from sayso.extractors.rules.marks import Region
+
+QUOTE = "“”"
+"""The `low` of a token that stands for a quoted region."""
+
+_ABBREVIATION = "|".join(sorted(words.ABBREVIATIONS, key=len, reverse=True))
+_TOKEN = re.compile(
+    rf"""
+      (?:{_ABBREVIATION})\.                                    # Mr.  Sen.
+    | (?:[^\W\d_]\.){{2,8}}                                    # U.S.  p.m.
+    | [A-Z]\.(?=\s+[A-Z])                                      # the J. of J. Smith
+    | ['’](?:s|re|ve|ll|d|m)(?!\w)                             # clitics
+    | \$?\d+(?:[.,:/-]\d+)*%?                                  # numbers
+    | [^\W_]+(?:(?:['’](?!(?:s|re|ve|ll|d|m)\b)|[-&.@](?=\w))[^\W_]+)*
+    | --+ | \.\.+
+    | \S
+    """,
+    re.VERBOSE,
+)
+_FINAL = frozenset(".?!…")
+_CLOSING = "\"'”’»›」』 "
+_MOST_TOKENS = 160
+"""A longer sentence is cut: text without full stops costs time in proportion to its length, not to its square."""
+
+
+@dataclass(slots=True)
+class Token:
+    """`low` is the word in lower case with straight apostrophes; `capital` says whether it starts with a capital."""
+
+    start: int
+    end: int
+    low: str
+    capital: bool
+
+
+@dataclass(slots=True)
+class Sentence:
+    """Tokens `start` to `end` of the article's text. The final full stop, if any, is the last token."""
+
+    text: str
+    tokens: list[Token]
+
+    @property
+    def start(self) -> int:
+        return self.tokens[0].start
+
+    @property
+    def end(self) -> int:
+        return self.tokens[-1].end
+
+    def slice(self, first: int, last: int) -> str:
+        """The text from token `first` up to but not including token `last`."""
+        return self.text[self.tokens[first].start : self.tokens[last - 1].end] if last > first else ""
+
+
+def tokenize(text: str, start: int, end: int, regions: list[Region]) -> list[Token]:
+    """The tokens of a stretch of text; `regions` are the outermost quoted regions inside it, in text order."""
+    tokens: list[Token] = []
+    at = start
+    for region in regions:
+        _words(text, at, region.start, tokens)
+        tokens.append(Token(region.start, region.end, QUOTE, False))
+        at = region.end
+    _words(text, at, end, tokens)
+    return tokens
+
+
+def _words(text: str, start: int, end: int, tokens: list[Token]) -> None:
+    for match in _TOKEN.finditer(text, start, end):
+        word = match[0]
+        tokens.append(Token(match.start(), match.end(), word.lower().replace("’", "'"), word[0].isupper()))
+
+
+def sentences(text: str, tokens: list[Token]) -> list[Sentence]:
+    """The tokens cut after full stops, and after quoted regions that end with one."""
+    found: list[Sentence] = []
+    first = 0
+    for i, token in enumerate(tokens):
+        following = tokens[i + 1] if i + 1 < len(tokens) else None
+        if (
+            following is None
+            or i - first >= _MOST_TOKENS
+            or (_ends(text, token, following) and not (token.low == QUOTE and _tagged(text, tokens, i)))
+        ):
+            found.append(Sentence(text, tokens[first : i + 1]))
+            first = i + 1
+    return found
+
+
+def _ends(text: str, token: Token, following: Token) -> bool:
+    """Whether a sentence ends between two tokens."""
+    if following.start == token.end and token.low != QUOTE:
+        return False
+    fresh = following.capital or following.low == QUOTE or following.low[0].isdigit() or following.low in "([—•*-"
+    if not fresh:
+        return False
+    if token.low == QUOTE:
+        return following.start > token.end and text[token.start : token.end].rstrip(_CLOSING)[-1:] in _FINAL
+    if token.low[0] in _FINAL:
+        return (token.low[0] != "…" and token.low != "..") or following.capital
+    # *in the U.S. The court*: an abbreviation ends a sentence only before a word that starts one
+    return (
+        token.low.endswith(".")
+        and len(token.low) > 2
+        and following.capital
+        and following.low in words.SENTENCE_STARTERS
+    )
+
+
+def _tagged(text: str, tokens: list[Token], quote: int) -> bool:
+    """Whether the sentence goes on with an attribution after a question or a cry: *“Who did it?” Ms. Orr asked.*"""
+    if text[tokens[quote].start : tokens[quote].end].rstrip(_CLOSING)[-1:] not in ("?", "!", "—", "-", "…"):
+        return False
+    for i in range(quote + 1, min(len(tokens) - 1, quote + 14)):
+        token = tokens[i]
+        if token.low == QUOTE or token.low in (".", "?", "!", ";", ":"):
+            return False
+        form = verb_forms().get(token.low)
+        if form is not None and form.tense in ("s", "past", "both") and form.verb.frames & {"speech", "quoted"}:
+            following = tokens[i + 1]
+            return i > quote + 1 and (
+                not following.low[0].isalnum() or following.low in words.PREPOSITIONS or following.low in words.DAYS
+            )
+    return False
