@@ -20,8 +20,8 @@ from nervaluate import Evaluator
 
 from benchmarks.synthetic import SPANS, entities_of, sides
 from sayso.columns import Columns, Spans
-from sayso.evaluation import statistics
 from sayso.measures import parse
+from sayso.scoring import statistics
 
 MEASURES = [
     parse(name)

@@ -12,10 +12,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from sayso.comparison import Comparison
-from sayso.evaluation import statistics
 from sayso.flattening import columns
 from sayso.matching import Match, Pairs, best_one_to_one, iou, one_to_one
 from sayso.measures import DEFAULT, parse
+from sayso.scoring import statistics
 from tests.strategies import two_sides
 
 MEASURES = [parse(name) for name in DEFAULT]

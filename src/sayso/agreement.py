@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from sayso.evaluation import statistics
 from sayso.flattening import columns
 from sayso.measures import parse
 from sayso.model import Annotation
+from sayso.scoring import statistics
 
 LAYERS = (
     "quotes.f1@exact",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 import hashlib
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 import msgspec
@@ -43,13 +43,31 @@ class Corpus:
         return list(dict.fromkeys(document.split for document in self.documents))
 
     @property
+    def ids(self) -> list[str]:
+        """Ids of the documents, in order."""
+        return [document.article.id for document in self.documents]
+
+    @property
     def hash(self) -> str:
-        """First 12 hexadecimal digits of the SHA-256 over texts and gold: what the signature of a report pins."""
-        digest = hashlib.sha256()
-        for document in sorted(self.documents, key=lambda document: document.article.id):
-            digest.update(document.article.text_sha256.encode())
-            digest.update(msgspec.json.encode(document.gold))
-        return digest.hexdigest()[:12]
+        """What the signature of a report pins: see `corpus_hash`."""
+        splits: dict[str, list[Document]] = {}
+        for document in self.documents:
+            splits.setdefault(document.split, []).append(document)
+        return corpus_hash(split_hash(documents) for documents in splits.values())
+
+
+def split_hash(documents: Iterable[Document]) -> str:
+    """SHA-256 over the texts and the gold of a split, in hexadecimal; the order of the documents does not matter."""
+    digest = hashlib.sha256()
+    for document in sorted(documents, key=lambda document: document.article.id):
+        digest.update(document.article.text_sha256.encode())
+        digest.update(msgspec.json.encode(document.gold))
+    return digest.hexdigest()
+
+
+def corpus_hash(splits: Iterable[str]) -> str:
+    """First 12 hexadecimal digits of the SHA-256 over the hashes of the splits that are there."""
+    return hashlib.sha256("".join(sorted(splits)).encode()).hexdigest()[:12]
 
 
 def load(path: str | Path | None = None, splits: list[str] | None = None) -> Corpus:

@@ -184,12 +184,15 @@ def _with_sources(speakers: FlatSpeakers, sources: FlatSpans, silent: Bools, fir
     mentions = speakers.mentions
     rank = np.cumsum(silent) - 1
     theirs = silent[sources.owner]
+    lost = np.zeros(len(speakers.doc), np.int64)
+    lost[: len(mentions.lost)] = mentions.lost
+    lost[first:] = sources.lost[silent]
     together = FlatSpans(
         np.concatenate((mentions.owner, first + rank[sources.owner[theirs]])),
         np.concatenate((mentions.start, sources.start[theirs])),
         np.concatenate((mentions.end, sources.end[theirs])),
         pa.concat_arrays([mentions.text, sources.text.filter(pa.array(theirs))]),
-        np.zeros(len(speakers.doc), np.int64),
+        lost,
     )
     named = np.concatenate((speakers.named, np.zeros(int(theirs.sum()), bool)))
     return dataclasses.replace(speakers, mentions=together, named=named)

@@ -1,7 +1,13 @@
-"""Documents in Parquet straight to columns: no Python object for a span."""
+"""Documents in Parquet straight to columns: no Python object for a span.
+
+Gold is a corpus folder; predictions are one file in the shape of its documents, one row a document: `id`, `speakers`,
+`quotes`, `claims`. A predicted span without offsets is fabricated. Memory: about ten times the size of the files.
+"""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -17,22 +23,74 @@ from sayso.columns import (
     Columns,
     Ints,
 )
+from sayso.corpus import corpus_hash
+from sayso.errors import DataError, UsageError
 from sayso.flattening import FlatItems, FlatSpans, FlatSpeakers, resolve
+from sayso.results import System
+from sayso.scoring import Gold, Predicted
+from sayso.tables import HASH_KEY, open_parquet, split_files
 
-COLUMNS = ("id", "speakers", "quotes", "claims")
-"""The columns of a documents table that scoring needs."""
+_COLUMNS = ["id", "speakers", "quotes", "claims"]
+
+
+def read_gold(folder: Path, splits: Sequence[str] | None = None) -> Gold:
+    """The gold side of a corpus folder. Raises `UsageError` and `DataError` as `sayso.tables.read_documents` does."""
+    files = split_files(folder)
+    for split in splits or ():
+        if split not in files:
+            raise UsageError(f"{folder}: there is no split {split}; there are {', '.join(files)}.")
+    names = list(files if splits is None else splits)
+    tables = [_table(files[split]) for split in names]
+    hashes = [(table.schema.metadata or {}).get(HASH_KEY.encode(), b"").decode() for table in tables]
+    if not all(hashes):
+        raise DataError(f"{folder}: written by an older sayso, without the hash that reports pin; build it anew.")
+    table = pa.concat_tables([table.replace_schema_metadata() for table in tables])
+    return Gold(folder.resolve().name, corpus_hash(hashes), names, table["id"].to_pylist(), columns_of(table))
+
+
+def read_predicted(path: Path, ids: Sequence[str]) -> Predicted:
+    """A system's predictions for the documents `ids`; one that the file lacks counts as empty.
+
+    Raises `DataError` on a document that stands twice or is not among `ids`.
+    """
+    table = _table(path)
+    given = table["id"].combine_chunks()
+    if len(given.unique()) < len(given):
+        raise DataError(f"{path}: a document stands in it twice; keep one row a document.")
+    place = pc.index_in(pa.array(ids, given.type), given)
+    known = len(place) - place.null_count
+    if known < len(given):
+        stranger = given.filter(pc.invert(pc.is_in(given, pa.array(ids, given.type))))[0].as_py()
+        raise DataError(
+            f"{path}: predicts for {stranger!r}, which is not among the {len(ids)} documents "
+            f"({len(given) - known} such in all); name the right --corpus and --split, or remove them."
+        )
+    notes = (
+        [f"{place.null_count} of {len(ids)} documents have no prediction; they are scored as empty."]
+        if place.null_count
+        else []
+    )
+    ordered = table if place.equals(pa.array(range(len(ids)), place.type)) else table.take(place)
+    return Predicted(System(path.name), columns_of(ordered), [], notes, None)
+
+
+def _table(path: Path) -> pa.Table:
+    with open_parquet(path) as file:
+        missing = [name for name in _COLUMNS if name not in file.schema_arrow.names]
+        if missing:
+            raise DataError(f"{path}: the column {missing[0]} is missing; it takes {', '.join(_COLUMNS)}.")
+        return file.read(columns=_COLUMNS)
 
 
 def columns_of(table: pa.Table) -> Columns:
-    """Columns of a documents table in the shape of corpus/documents, one row a document, in their order."""
-    documents = len(table)
+    """Columns of a documents table, one row a document, in their order."""
     speaker_doc, speakers = _flat(table["speakers"].combine_chunks())
     quote_doc, quotes = _flat(table["quotes"].combine_chunks())
     claim_doc, claims = _flat(table["claims"].combine_chunks())
     mentions, found = _spans(speakers.field("mentions"))
     named = pc.is_in(found.field("form"), pa.array(["name", "nominal"]))
     return resolve(
-        documents,
+        len(table),
         FlatSpeakers(
             speaker_doc,
             _strings(speakers.field("id")),
@@ -59,15 +117,23 @@ def _items(
 
 
 def _flat(lists: pa.Array) -> tuple[Ints, pa.StructArray]:
-    """Index of the list that each element stands in, and the elements."""
-    owner = np.repeat(np.arange(len(lists)), _numbers(pc.list_value_length(lists), np.int64))
-    return owner, lists.flatten()
+    """Index of the list that each element stands in, and the elements; a null is an empty list."""
+    length = pc.fill_null(pc.list_value_length(lists), 0)
+    return np.repeat(np.arange(len(lists)), _numbers(length, np.int64)), lists.flatten()
 
 
 def _spans(lists: pa.Array) -> tuple[FlatSpans, pa.StructArray]:
-    owner, found = _flat(lists)
-    numbers = _numbers(found.field("start"), np.int64), _numbers(found.field("end"), np.int64)
-    return FlatSpans(owner, *numbers, _strings(found.field("text")), np.zeros(len(lists), np.int64)), found
+    """The spans that are found, and the same as they stand in the table."""
+    owner, spans = _flat(lists)
+    lost = np.zeros(len(lists), np.int64)
+    start = spans.field("start")
+    if start.null_count:
+        found = _numbers(start.is_valid(), bool)
+        length = pc.fill_null(pc.utf8_length(spans.field("text")), 0)
+        np.add.at(lost, owner[~found], _numbers(length, np.int64)[~found])
+        owner, spans = owner[found], spans.filter(pa.array(found))
+    numbers = _numbers(spans.field("start"), np.int64), _numbers(spans.field("end"), np.int64)
+    return FlatSpans(owner, *numbers, _strings(spans.field("text")), lost), spans
 
 
 def _codes(values: pa.Array, attribute: str) -> Ints:

@@ -54,15 +54,17 @@ class CorpusInfo(msgspec.Struct, forbid_unknown_fields=True):
     splits: Annotated[list[str], Meta(description="Splits that were scored.", examples=[["seed"]])]
 
 
-class DocumentResult(msgspec.Struct, forbid_unknown_fields=True):
-    """One document's statistics row."""
+class Statistics(msgspec.Struct, forbid_unknown_fields=True):
+    """The statistics rows of every document, column by column: sums over documents give the measures."""
 
-    doc: Annotated[str, Meta(description="Id of the document.", examples=["000_7287edc7951c92e8"])]
-    statistics: Annotated[
-        dict[str, dict[str, float]],
+    documents: Annotated[
+        list[str], Meta(description="Ids of the documents, in the order of the counts.", examples=[["a", "b"]])
+    ]
+    counts: Annotated[
+        dict[str, dict[str, list[float]]],
         Meta(
-            description="Counts by task and match; sums over documents give the measures.",
-            examples=[{"quotes@exact": _COUNTS}],
+            description="By task and match, such as `quotes@exact`, each count of each document.",
+            examples=[{"quotes@exact": {"right": [2, 5], "predicted": [4, 5], "gold": [3, 7]}}],
         ),
     ]
 
@@ -93,7 +95,10 @@ class Report(msgspec.Struct, forbid_unknown_fields=True):
     failures: Annotated[list[Failure], Meta(description="Documents on which the extractor failed.", examples=[[]])]
     notes: Annotated[list[str], Meta(description="What a reader of the numbers must know.", examples=[[]])] = []
     seconds: Annotated[float | None, Meta(description="Wall time of extraction, or null.", examples=[0.1])] = None
-    rows: Annotated[list[DocumentResult], Meta(description="Statistics of each document.", examples=[[]])] = []
+    statistics: Annotated[
+        Statistics | None,
+        Meta(description="Counts of each document; null where they were not asked for.", examples=[None]),
+    ] = None
 
     def __getitem__(self, measure: str) -> Measure:
         return self.measures[measure]

@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Any
 import msgspec
 
 from sayso import card, croissant
-from sayso.corpus import SPLIT_PATTERN, Corpus, Document
+from sayso.corpus import SPLIT_PATTERN, Corpus, Document, split_hash
 from sayso.errors import DataError, UsageError
 from sayso.files import writing_folder
 from sayso.resources import resource
@@ -27,6 +27,9 @@ if TYPE_CHECKING:
 
 ENTRIES = frozenset({card.FILE_NAME, croissant.FILE_NAME, *CONFIGURATIONS})
 """What stands in a corpus folder; a folder with anything else in it is never replaced."""
+
+HASH_KEY = "sayso.hash"
+"""Key in the metadata of a table's schema under which the hash of its split stands."""
 
 _ROW_GROUP = 1000  # fixed, so that the same rows give the same bytes; small enough for the Hub's viewer
 _BATCH = 256
@@ -85,7 +88,8 @@ def _write_tables(folder: Path, documents: Sequence[Document]) -> dict[str, str]
     for name in CONFIGURATIONS:
         (folder / name).mkdir()
         for split, members in splits.items():
-            table = pa.Table.from_pylist(list(rows(name, members)), schema=arrow_schema(name))
+            schema = arrow_schema(name).with_metadata({HASH_KEY: split_hash(members)})
+            table = pa.Table.from_pylist(list(rows(name, members)), schema=schema)
             path = folder / name / f"{split}.parquet"
             with pq.ParquetWriter(path, table.schema, compression="zstd") as writer:
                 if len(table):  # an empty table has no row group: datasets cannot read a row group without rows
@@ -104,7 +108,7 @@ def read_documents(path: str | Path | None = None, splits: Sequence[str] | None 
     is broken or holds something else.
     """
     folder = Path(path) if path is not None else resource("corpus")
-    files = _split_files(folder)
+    files = split_files(folder)
     for split in splits or ():
         if split not in files:
             raise UsageError(f"{folder}: there is no split {split}; there are {', '.join(files)}.")
@@ -115,7 +119,7 @@ def read_documents(path: str | Path | None = None, splits: Sequence[str] | None 
     return Corpus(folder.resolve().name, documents)
 
 
-def _split_files(folder: Path) -> dict[str, Path]:
+def split_files(folder: Path) -> dict[str, Path]:
     """The files of the documents by split."""
     if not folder.exists():
         raise UsageError(f"{folder}: no such folder; check the path, or run sayso build to make a corpus.")

@@ -11,7 +11,7 @@ import pytest
 from rich.console import Console
 
 from sayso.report import junit, markdown, terminal
-from sayso.results import CorpusInfo, DocumentResult, Failure, Measure, Report, System
+from sayso.results import CorpusInfo, Failure, Measure, Report, Statistics, System
 from sayso.thresholds import Threshold, judge
 
 GOLDEN = Path(__file__).parent / "golden"
@@ -37,7 +37,7 @@ def report(name: str = "rules") -> Report:
         failures=[Failure("b", "ValueError: no")],
         notes=["2 documents: too few for intervals."],
         seconds=1.5,
-        rows=[DocumentResult("a", {}), DocumentResult("b", {})],
+        statistics=Statistics(["a", "b"], {}),
     )
 
 

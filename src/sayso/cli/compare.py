@@ -13,12 +13,13 @@ from sayso.bootstrap import MIN_DOCUMENTS, SAMPLES, SEED
 from sayso.cli.progress import extracting
 from sayso.corpus import load
 from sayso.errors import DataError, UsageError
-from sayso.evaluation import run, score
+from sayso.evaluation import gold_of, predicted_of, run
 from sayso.files import write_bytes
 from sayso.measures import DEFAULT, expand, parse
 from sayso.report import comparison
 from sayso.report.saved import is_report, read_reports, statistics_of
 from sayso.results import Report
+from sayso.scoring import score
 from sayso.significance import compare as differences
 
 
@@ -56,9 +57,10 @@ def compare(
     _check_alike(reports[0], reports[1], names)
     rows = [statistics_of(report) for report in reports]
     found = differences([parse(name) for name in names], rows[0], rows[1], samples, seed)
+    ids = reports[0].statistics.documents if reports[0].statistics else []
     headline = parse(names[0]).row_name
     gaps = np.abs(rows[1][headline] - rows[0][headline]).sum(axis=1)
-    documents = [(reports[0].rows[i].doc, float(gaps[i])) for i in np.argsort(-gaps, kind="stable") if gaps[i] > 0]
+    documents = [(ids[i], float(gaps[i])) for i in np.argsort(-gaps, kind="stable") if gaps[i] > 0]
     if json_to != "-":
         few = reports[0].documents < MIN_DOCUMENTS
         comparison.show((reports[0], reports[1]), found, documents, few, Console())
@@ -84,11 +86,12 @@ def _report(
         return reports[0]
     loaded = load(corpus, splits)
     outcome = run(system, [document.article for document in loaded], extracting)
-    return score(outcome, loaded, names, samples, seed)
+    return score(predicted_of(outcome), gold_of(loaded), names, samples, seed)
 
 
 def _check_alike(a: Report, b: Report, names: list[str]) -> None:
-    if (a.corpus.hash, [row.doc for row in a.rows]) != (b.corpus.hash, [row.doc for row in b.rows]):
+    documents = [report.statistics.documents if report.statistics else None for report in (a, b)]
+    if a.corpus.hash != b.corpus.hash or documents[0] != documents[1]:
         raise DataError(
             f"{a.system.name} was scored on {a.corpus.name} ({a.corpus.hash}) and {b.system.name} on {b.corpus.name} "
             f"({b.corpus.hash}); only runs on the same documents and gold can be compared."

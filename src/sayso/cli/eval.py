@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Iterator
 from pathlib import Path
 
 import click
@@ -12,11 +13,13 @@ from rich.console import Console
 from sayso.bootstrap import SAMPLES, SEED
 from sayso.cli.progress import extracting
 from sayso.corpus import load
-from sayso.evaluation import run, score
+from sayso.evaluation import gold_of, predicted_of, run
 from sayso.files import write_bytes
 from sayso.measures import DEFAULT, expand
 from sayso.report import junit, markdown, terminal
+from sayso.resources import resource
 from sayso.results import Report
+from sayso.scoring import Gold, Predicted, score
 from sayso.thresholds import Verdict, judge, parse_threshold
 
 
@@ -64,11 +67,9 @@ def evaluate(
     thresholds = [parse_threshold(text) for text in fail_under]
     asked = [name for asked in measures for name in expand(asked)] or DEFAULT
     names = list(dict.fromkeys([*asked, *(threshold.measure for threshold in thresholds)]))
-    loaded = load(corpus, list(splits) or None)
     judged: list[tuple[Report, list[Verdict]]] = []
-    articles = [document.article for document in loaded]
-    for name in extractors:
-        report = score(run(name, articles, extracting), loaded, names, samples, seed)
+    for predicted, gold in _sides(extractors, corpus, list(splits) or None):
+        report = score(predicted, gold, names, samples, seed, documents=bool(json_to or junit_to))
         judged.append((report, judge(report, thresholds)))
     _write(judged, json_to, markdown_to, junit_to)
     failed = [(report, verdict) for report, verdicts in judged for verdict in verdicts if not verdict.passed]
@@ -76,6 +77,24 @@ def evaluate(
         click.echo(f"sayso: {report.system.name}: {verdict.sentence}.", err=True)
     if failed:
         sys.exit(1)
+
+
+def _sides(
+    extractors: tuple[str, ...], corpus: str | None, splits: list[str] | None
+) -> Iterator[tuple[Predicted, Gold]]:
+    """Each system with the gold. Parquet against Parquet is read straight into columns, without an object a span."""
+    if all(name.endswith(".parquet") for name in extractors):
+        from sayso.parquet import read_gold, read_predicted
+
+        gold = read_gold(resource("corpus") if corpus is None else Path(corpus), splits)
+        for name in extractors:
+            yield read_predicted(Path(name), gold.ids), gold
+        return
+    loaded = load(corpus, splits)
+    gold = gold_of(loaded)
+    articles = [document.article for document in loaded]
+    for name in extractors:
+        yield predicted_of(run(name, articles, extracting)), gold
 
 
 def _write(

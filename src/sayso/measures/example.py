@@ -36,7 +36,7 @@ def example(
         {"quotes": [q if isinstance(q, dict) else quote(q) for q in quotes], "claims": of_side}
         for quotes, of_side in ((gold, claims[0]), (predicted, claims[1]))
     ]
-    return _value(measure, text, *sides)
+    return value_of(measure, text, *sides)
 
 
 def speakers_example(measure: str, text: str, gold: Sequence[str], predicted: Sequence[str]) -> float:
@@ -45,10 +45,11 @@ def speakers_example(measure: str, text: str, gold: Sequence[str], predicted: Se
         {"speakers": [{"id": f"S{i}", "mentions": [{"text": c} for c in letters]} for i, letters in enumerate(side)]}
         for side in (gold, predicted)
     ]
-    return _value(measure, text, *sides)
+    return value_of(measure, text, *sides)
 
 
-def _value(measure: str, text: str, *records: dict[str, Any]) -> float:
+def value_of(measure: str, text: str, *records: dict[str, Any]) -> float:
+    """The measure's value on one article for gold and prediction, both records in the shape of a prediction."""
     from sayso.comparison import Comparison
     from sayso.flattening import columns
     from sayso.grounding import ground

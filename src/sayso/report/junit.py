@@ -30,12 +30,12 @@ def render(reports: Sequence[tuple[Report, Sequence[Verdict]]]) -> bytes:
         for verdict in verdicts:
             _threshold(suite, report, verdict)
         errors = {failure.doc: failure.error for failure in report.failures}
-        for row in report.rows:
+        for doc in report.statistics.documents if report.statistics else errors:
             case = ElementTree.SubElement(
-                suite, "testcase", classname=_text(f"{report.system.name}.documents"), name=_text(row.doc)
+                suite, "testcase", classname=_text(f"{report.system.name}.documents"), name=_text(doc)
             )
-            if row.doc in errors:
-                ElementTree.SubElement(case, "error", message=_text(errors[row.doc]))
+            if doc in errors:
+                ElementTree.SubElement(case, "error", message=_text(errors[doc]))
     ElementTree.indent(root)
     return ElementTree.tostring(root, encoding="utf-8", xml_declaration=True) + b"\n"
 

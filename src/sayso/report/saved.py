@@ -32,10 +32,11 @@ def is_report(path: Path) -> bool:
 
 def statistics_of(report: Report) -> dict[str, Rows]:
     """The statistics rows of a report by `Measure.row_name`, documents x counts, in the order of the counts."""
+    if report.statistics is None:
+        raise DataError(f"the report of {report.system.name} holds no counts of documents; score it again.")
     found: dict[str, Rows] = {}
     for name in report.measures:
         measure = parse(name)
-        if measure.row_name not in found:
-            counts = [[row.statistics[measure.row_name][count] for count in measure.task.counts] for row in report.rows]
-            found[measure.row_name] = np.array(counts, np.float64).reshape(-1, len(measure.task.counts))
+        counts = report.statistics.counts[measure.row_name]
+        found[measure.row_name] = np.array([counts[count] for count in measure.task.counts], np.float64).T
     return found

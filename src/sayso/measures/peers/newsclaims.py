@@ -135,7 +135,7 @@ class Claim:
 
 
 Claims = dict[int, Claim]
-"""Claims of one document by number of sentence. A fabricated claim has a negative number."""
+"""Claims of one document by number of sentence. A fabricated claim, which is in none, has a negative number."""
 
 
 def _claims(comparison: Comparison, gold: bool) -> list[Claims]:
@@ -149,8 +149,10 @@ def _claims(comparison: Comparison, gold: bool) -> list[Claims]:
     columns = (items.doc.tolist(), items.entity.tolist(), stances.tolist())
     for i, (doc, code, stance) in enumerate(zip(*columns, strict=True)):
         begin, end = content.offsets[i], content.offsets[i + 1]
-        if begin == end or first[begin] == last[end - 1]:
-            found[doc][-1 - 2 * i - gold] = Claim(-1, 1, "", _UNSAID, False)  # a sentence that the other side lacks
+        if begin == end:
+            found[doc][-1 - i] = Claim(-1, 1, "", _UNSAID, False)
+            continue
+        if first[begin] == last[end - 1]:  # white space only
             continue
         sentence = bisect_right(starts[doc], content.start[begin]) - 1
         edges = [*starts[doc], len(comparison.texts[doc])][sentence : sentence + 2]

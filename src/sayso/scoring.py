@@ -1,0 +1,125 @@
+"""Scoring: the columns of gold and of a system to statistics rows, and from their sums to a report."""
+
+from __future__ import annotations
+
+import dataclasses
+import itertools
+import math
+from collections.abc import Mapping, Sequence
+
+import numpy as np
+
+from sayso import __version__
+from sayso.bootstrap import MIN_DOCUMENTS, SAMPLES, SEED, Rows, intervals
+from sayso.columns import Columns
+from sayso.comparison import Comparison
+from sayso.measures import DEFAULT, Measure, parse
+from sayso.model import SCHEMA_VERSION
+from sayso.results import CorpusInfo, Failure, Report, Statistics, System
+from sayso.results import Measure as Result
+
+AT_ONCE = 2000
+"""Documents compared at a time: their columns stay in the processor's cache, and memory stays flat."""
+
+
+@dataclasses.dataclass(frozen=True)
+class Gold:
+    """What scoring needs of a corpus: its identity, and gold columns of the documents `ids`, in that order."""
+
+    name: str
+    hash: str
+    splits: list[str]
+    ids: list[str]
+    columns: Columns
+
+
+@dataclasses.dataclass(frozen=True)
+class Predicted:
+    """What one system said of the same documents, in the same order."""
+
+    system: System
+    columns: Columns
+    failures: list[Failure]
+    notes: list[str]
+    seconds: float | None
+
+
+def score(
+    predicted: Predicted,
+    gold: Gold,
+    measures: Sequence[str] = DEFAULT,
+    samples: int = SAMPLES,
+    seed: int = SEED,
+    documents: bool = True,
+) -> Report:
+    """Every measure from the sums of its statistics rows; with `documents` the rows go into the report."""
+    parsed = [parse(name) for name in measures]
+    rows = statistics(gold.columns, predicted.columns, parsed)
+    bounds = intervals(parsed, rows, samples, seed)
+    number = len(gold.ids)
+    notes = list(predicted.notes)
+    if number < MIN_DOCUMENTS:
+        notes.append(
+            f"{number} {'document' if number == 1 else 'documents'}: too few for intervals, "
+            f"which resample documents and need at least {MIN_DOCUMENTS}."
+        )
+    return Report(
+        schema_version=SCHEMA_VERSION,
+        system=predicted.system,
+        corpus=CorpusInfo(gold.name, gold.hash, gold.splits),
+        measures={str(measure): _result(measure, rows[measure.row_name], bounds) for measure in parsed},
+        signature=signature(gold, samples, seed),
+        documents=number,
+        failures=predicted.failures,
+        notes=notes,
+        seconds=None if predicted.seconds is None else round(predicted.seconds, 3),
+        statistics=_statistics(gold.ids, parsed, rows) if documents else None,
+    )
+
+
+def statistics(gold: Columns, predicted: Columns, measures: Sequence[Measure]) -> dict[str, Rows]:
+    """Statistics rows by `Measure.row_name`; each is documents x `Task.counts`. Time grows with spans."""
+    predicted = dataclasses.replace(predicted, entities=predicted.entities.in_words_of(gold.entities))
+    tasks = {measure.row_name: measure for measure in measures}
+    edges = [*range(0, gold.documents, AT_ONCE), gold.documents]
+    parts = []
+    for low, high in itertools.pairwise(edges):
+        comparison = Comparison(gold.part(low, high), predicted.part(low, high))
+        parts.append({name: measure.rows(comparison) for name, measure in tasks.items()})
+    return (
+        {name: np.concatenate([part[name] for part in parts]) for name in tasks}
+        if parts
+        else {name: np.zeros((0, len(measure.task.counts))) for name, measure in tasks.items()}
+    )
+
+
+def signature(gold: Gold, samples: int, seed: int) -> str:
+    """What pins the numbers, in the manner of sacreBLEU."""
+    parts = {
+        "corpus": gold.name,
+        "hash": gold.hash,
+        "splits": "+".join(gold.splits),
+        "docs": len(gold.ids),
+        "matching": "optimal",
+        "average": "micro",
+        "interval": f"bootstrap,n={samples},seed={seed}" if len(gold.ids) >= MIN_DOCUMENTS else "none",
+        "sayso": __version__,
+    }
+    return "|".join(f"{key}:{value}" for key, value in parts.items())
+
+
+def _result(measure: Measure, rows: Rows, bounds: Mapping[str, tuple[float, float]]) -> Result:
+    total = rows.sum(axis=0)
+    low, high = map(_defined, bounds.get(str(measure), (None, None)))
+    counts = dict(zip(measure.task.counts, map(float, total), strict=True))
+    return Result(_defined(float(measure.score(total))), low, high, int(total[-1]), counts)
+
+
+def _defined(value: float | None) -> float | None:
+    """None for what a measure calls undefined (not a number)."""
+    return None if value is None or math.isnan(value) else value
+
+
+def _statistics(ids: list[str], measures: Sequence[Measure], rows: Mapping[str, Rows]) -> Statistics:
+    names = {measure.row_name: measure.task.counts for measure in measures}
+    return Statistics(ids, {row: dict(zip(names[row], counts.T.tolist(), strict=True)) for row, counts in rows.items()})
