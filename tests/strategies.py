@@ -71,7 +71,7 @@ def annotations(draw, article: Article) -> Annotation:
             draw(st.sampled_from(["author", *ids])),
             None,
             draw(st.sampled_from(["quantity", "rule", "other"])),
-            "affirm",
+            draw(st.sampled_from(["affirm", "refute"])),
             draw(st.booleans()),
             "It held.",
         )

@@ -46,12 +46,18 @@ article) has a length but no place: its item is exact for nothing, and its chara
 ## Tasks
 """
 
+_ON_REQUEST = """
+## On request
+
+These are not reported unless `--measure` asks for them.
+"""
+
 _PEERS = """
 ## Peers
 
 {peers}
 
-None of these is reported unless it is asked for. The functions of an example are in the module of that name under
+They too are reported on request only. The functions of an example are in the module of that name under
 `sayso.measures.peers`.
 """
 
@@ -96,7 +102,7 @@ def render() -> str:
     more = "".join(_family(module) for module in (coreference, peers.classification))
     families = "".join(_family(getattr(peers, name)) for name in _PEERS_IN_ORDER)
     others = _PEERS.format(peers=_prose(inspect.getdoc(peers) or "")) + families
-    return _HEAD.format(metrics=metrics) + tasks + more + others + tail
+    return _HEAD.format(metrics=metrics) + tasks + _ON_REQUEST + more + others + tail
 
 
 _PEERS_IN_ORDER = ("nervaluate", "seqeval", "spacy", "citron", "newsclaims")
@@ -105,9 +111,10 @@ _PEERS_IN_ORDER = ("nervaluate", "seqeval", "spacy", "citron", "newsclaims")
 def _family(module: ModuleType) -> str:
     """The section of a module whose docstring speaks for all its tasks."""
     mine = [task for task in TASKS.values() if task.rows.__module__ == module.__name__]
-    whole = [task for task in mine if task.name.rpartition(".")[2] not in LABELS]  # the docstring tells of the others
+    whole = [task for task in mine if task.name.rpartition(".")[2] not in LABELS]
     lines = [
-        f"- {', '.join(f'`{name}`' for name in _names(task))}{_with_matches(task)}: {task.definition}" for task in whole
+        f"- {', '.join(f'`{name}`' for name in _names(task))}{_with_matches(task)}: {task.definition}{_by_type(task)}"
+        for task in whole
     ]
     name = module.__name__.rpartition(".")[2]
     return f"\n### {name}\n\n{_prose(inspect.getdoc(module) or '')}\n\n" + "\n".join(lines) + "\n"
@@ -116,6 +123,11 @@ def _family(module: ModuleType) -> str:
 def _names(task: Task) -> list[str]:
     """Its measures, or the task and … where it has a metric for every class."""
     return [f"{task.name}.{metric}" for metric in task.metrics] if len(task.metrics) < 8 else [f"{task.name}.…"]
+
+
+def _by_type(task: Task) -> str:
+    names = [f"`{task.name}.{label}.…`" for label in LABELS if f"{task.name}.{label}" in TASKS]
+    return f" Of one type: {', '.join(names)}." if names else ""
 
 
 def _with_matches(task: Task) -> str:
