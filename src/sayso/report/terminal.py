@@ -40,7 +40,9 @@ def _table(report: Report) -> Table:
     metrics = layout.columns(found)
     for metric in metrics:
         table.add_column(layout.HEADS[metric], justify="right", no_wrap=True)
-    table.add_column(layout.interval_head(found), justify="right", no_wrap=True)
+    known = any(measure.low is not None for measure in report.measures.values())
+    if known:  # a column of dashes would only push the table over the edge of the screen
+        table.add_column(layout.interval_head(found), justify="right", no_wrap=True)
     for count in ("right", "predicted", "gold"):
         table.add_column(count, justify="right", no_wrap=True)
     for i, row in enumerate(found):
@@ -50,7 +52,7 @@ def _table(report: Report) -> Table:
             Text(row.task if first else "", "bold"),
             row.match or "–",
             *(_value(row, metric) for metric in metrics),
-            layout.interval(row.headline),
+            *([layout.interval(row.headline)] if known else []),
             *layout.counts(row),
             end_section=last and len(found) > 1,
         )
