@@ -54,3 +54,16 @@ def test_holm_never_lowers_a_p_and_keeps_their_order(p_values):
     order = np.argsort(p_values, kind="stable")
     assert (np.diff(np.array(adjusted)[order]) >= 0).all()
     assert adjusted[order[0]] == min(1.0, p_values[order[0]] * len(p_values))
+
+
+def test_an_undefined_measure_is_not_tested_and_does_not_weigh_on_the_others():
+    measures = [parse("stance.accuracy@exact"), parse("quotes.f1@exact")]
+    rng = np.random.default_rng(0)
+    counts = rng.integers(1, 5, (12, 3))
+    rows = {measures[0].row_name: np.zeros((12, 7), int), measures[1].row_name: np.sort(counts, axis=1)}
+    better = rows | {measures[1].row_name: rows[measures[1].row_name][:, [2, 2, 2]]}
+    undefined, defined = compare(measures, rows, better, 200)
+    assert np.isnan(undefined.a)
+    assert undefined.low is undefined.p is undefined.p_holm is None
+    assert undefined.effect == 0
+    assert defined.p == defined.p_holm

@@ -8,6 +8,7 @@ difference. Many measures tested at once are corrected after Holm (1979).
 from __future__ import annotations
 
 import dataclasses
+import math
 from collections.abc import Iterator, Mapping, Sequence
 
 import numpy as np
@@ -24,7 +25,8 @@ class Difference:
 
     `low` and `high` bound the difference B - A at 95 %, `p` is two-sided, `p_holm` the same corrected for all measures
     compared. `effect` is Cohen's d_z: the mean of the documents' differences over their standard deviation (0 where no
-    document differs). Interval and p-values are None with fewer than `bootstrap.MIN_DOCUMENTS` documents.
+    document differs). Interval and p-values are None with fewer than `bootstrap.MIN_DOCUMENTS` documents, and where the
+    measure is undefined (not a number).
     """
 
     measure: str
@@ -57,12 +59,13 @@ def compare(
         name = measure.row_name
         value_a, value_b = (float(measure.score(rows[name].sum(axis=0))) for rows in (a, b))
         low = high = p = None
-        if drawn and swapped:
+        if drawn and swapped and not math.isnan(value_b - value_a):
             gap = measure.score(drawn[1][name]) - measure.score(drawn[0][name])
-            low, high = (float(bound) for bound in np.quantile(gap, (0.025, 0.975)))
+            low, high = (None if math.isnan(bound) else float(bound) for bound in np.quantile(gap, (0.025, 0.975)))
             chance = np.abs(measure.score(swapped[1][name]) - measure.score(swapped[0][name]))
             # A shuffle counts as at least as extreme up to rounding: sums in another order differ in the last digit.
-            p = float((1 + (chance >= abs(value_b - value_a) - 1e-12).sum()) / (1 + samples))
+            # So does one that leaves the measure undefined (not a number), to be on the safe side.
+            p = float((1 + (~(chance < abs(value_b - value_a) - 1e-12)).sum()) / (1 + samples))
         effect = _effect(measure.score(b[name]) - measure.score(a[name]))
         found.append(Difference(str(measure), value_a, value_b, low, high, p, None, effect))
     return _with_holm(found)
@@ -83,9 +86,8 @@ def holm(p_values: Sequence[float]) -> list[float]:
 
 def _with_holm(found: list[Difference]) -> list[Difference]:
     tested = [difference.p for difference in found if difference.p is not None]
-    if len(tested) < len(found):
-        return found
-    return [dataclasses.replace(d, p_holm=p) for d, p in zip(found, holm(tested), strict=True)]
+    adjusted = iter(holm(tested))
+    return [d if d.p is None else dataclasses.replace(d, p_holm=next(adjusted)) for d in found]
 
 
 def _swapped(
@@ -107,7 +109,8 @@ def _tosses(documents: int, samples: int, seed: int) -> Iterator[Floats]:
 
 
 def _effect(gaps: Floats) -> float:
-    """Cohen's d_z of paired differences; infinite where all documents differ by the same amount."""
+    """Cohen's d_z of paired differences, where they are defined; infinite where all differ by the same amount."""
+    gaps = gaps[~np.isnan(gaps)]
     if not gaps.any():
         return 0.0
     spread = gaps.std(ddof=1) if len(gaps) > 1 else 0.0

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 
 from rich import box
@@ -29,7 +30,7 @@ def show(
     a, b = (printable(report.system.name) for report in reports)
     console.print(Text(f"{b} (B) against {a} (A), {reports[0].documents} documents", "bold"))
     table = Table(box=box.SIMPLE_HEAD, pad_edge=False)
-    table.add_column("measure", no_wrap=True)
+    table.add_column("measure", overflow="fold")  # on a narrow terminal names break, numbers do not
     for head in ("A", "B", "B - A", "95 %", "p", "p (Holm)", "d"):
         table.add_column(head, justify="right", no_wrap=True)
     for d in found:
@@ -37,9 +38,9 @@ def show(
         bounds = "–" if d.low is None or d.high is None else f"{d.low:+.3f} … {d.high:+.3f}"
         cells = (
             d.measure,
-            f"{d.a:.3f}",
-            f"{d.b:.3f}",
-            f"{d.difference:+.3f}",
+            _number(d.a, ".3f"),
+            _number(d.b, ".3f"),
+            _number(d.difference, "+.3f"),
             bounds,
             _p(d.p),
             _p(d.p_holm),
@@ -57,6 +58,10 @@ def show(
         names = ", ".join(printable(doc) for doc, _ in documents[:_MOST_DOCUMENTS])
         more = f", and {len(documents) - _MOST_DOCUMENTS} more" if len(documents) > _MOST_DOCUMENTS else ""
         console.print(Text(f"They differ most on {names}{more}."), soft_wrap=True)
+
+
+def _number(value: float, form: str) -> str:
+    return "–" if math.isnan(value) else format(value, form)
 
 
 def _p(value: float | None) -> str:
