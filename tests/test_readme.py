@@ -1,0 +1,82 @@
+"""The README's journeys, run as they stand there in a copy of what a user has."""
+
+from __future__ import annotations
+
+import os
+import re
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from tests.conftest import ROOT
+
+README = (ROOT / "README.md").read_text(encoding="utf-8")
+
+
+def blocks(heading: str) -> list[tuple[str, str]]:
+    """The code blocks under a heading, as (language, code)."""
+    section = re.search(rf"^## {heading}\n(.*?)^## ", README, re.DOTALL | re.MULTILINE)
+    assert section, heading
+    return re.findall(r"```(\w+)\n(.*?)```", section[1], re.DOTALL)
+
+
+@pytest.fixture
+def home(tmp_path):
+    """A folder with the corpus and the annotations, and `sayso` on the path."""
+    for part in ("corpus", "annotations", "seeds"):
+        shutil.copytree(ROOT / part, tmp_path / part)
+    return tmp_path
+
+
+def run(home: Path, command: list[str] | str) -> str:
+    path = f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}"
+    environment = os.environ | {"PATH": path, "HF_HUB_OFFLINE": "1", "HF_HOME": str(home / "hf")}
+    shell = isinstance(command, str)
+    done = subprocess.run(
+        ["bash", "-euo", "pipefail", "-c", command] if shell else command,
+        cwd=home,
+        env=environment,
+        capture_output=True,
+        text=True,
+        encoding="utf-8",
+        check=False,
+    )
+    assert done.returncode == 0, f"{command}\n{done.stdout}\n{done.stderr}"
+    return done.stdout
+
+
+def follow(home: Path, heading: str) -> str:
+    """Run every block under a heading in order; a Python block that names its file in a comment is written there."""
+    out = []
+    for language, code in blocks(heading):
+        if named := re.match(r"# (\w+\.py)\n", code):
+            (home / named[1]).write_text(code, encoding="utf-8")
+        elif language == "python":
+            out.append(run(home, [sys.executable, "-c", code]))
+        else:
+            out.append(run(home, code))
+    return "\n".join(out)
+
+
+def test_annotate(home):
+    """Label Studio's part, between the two commands, is what tests/formats does on a real server."""
+    run(home, "sayso export labelstudio --corpus corpus -o export.json")
+    follow(home, "Annotate")
+    drawn = list((home / "annotations" / "passes").rglob("000_7287edc7951c92e8.json"))
+    assert len(drawn) == 3
+
+
+def test_load(home):
+    out = follow(home, "Load")
+    assert "Donald Trump · said ·" in out
+    assert "14 quotes" in out
+
+
+def test_evaluate(home):
+    out = follow(home, "Evaluate")
+    assert "my_extractor:extract" in out
+    assert "attribution" in out
+    assert (home / "summary.md").exists()
