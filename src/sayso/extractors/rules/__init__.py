@@ -1,5 +1,5 @@
 """The `rules` extractor: quotes, speakers and claims by hand-written rules, with nothing but the standard library."""
 
-from sayso.extractors.rules.extractor import Rules, statements
+from sayso.extractors.rules.extractor import Rules, with_attitudes
 
-__all__ = ["Rules", "statements"]
+__all__ = ["Rules", "with_attitudes"]

@@ -9,9 +9,12 @@ from dataclasses import dataclass
 
 from sayso.extractors.rules import claims
 from sayso.extractors.rules.claims import Clause
-from sayso.extractors.rules.found import Place
+from sayso.extractors.rules.found import Found, Place
 from sayso.extractors.rules.reading import SAYING, Reading
 
+_DEMAND = re.compile(
+    r"\b(?:request|demand|ask|urg|order|recommend|propos|plead|beg|wish|hop|pray)(?:e?s|e?d|ing|e)?\b", re.IGNORECASE
+)
 _DENIAL = re.compile(r"\b(?:den(?:y|ies|ied|ying)|refut\w+|disput\w+|rebut\w*)\b", re.IGNORECASE)
 
 
@@ -31,18 +34,32 @@ def find(reading: Reading) -> list[Claimed]:
     cues = _Places([place for quote in reading.quotes if quote.form in SAYING for place in quote.cue])
     for number, quote in enumerate(reading.quotes):
         denied = any(_DENIAL.search(text, start, end) for start, end in quote.cue)
-        if quote.form not in SAYING or reading.speakers[number] is None or not (quote.asserted or denied):
+        wanted = quote.form == "that" and any(_DEMAND.search(text, start, end) for start, end in quote.cue)
+        if quote.form not in SAYING or wanted or reading.speakers[number] is None or not (quote.asserted or denied):
             continue
-        for start, end in itertools.chain.from_iterable(_cut(place, reading.sentences) for place in quote.content):
-            for clause in claims.find(text, start, end, quoted=True):
-                if not cues.touch(clause.start, clause.end):  # else it is an attribution: what it holds is the claim
-                    found[(clause.start, clause.end)] = Claimed(clause, number, denied)
+        for clause in _clauses(reading, quote, denied):
+            # a clause that holds a cue is an attribution: what that one attributes is the claim
+            if len(clause.places) > 1 or not cues.touch(*clause.places[0]):
+                found[clause.places[0]] = Claimed(clause, number, denied)
     said = _Places([place for quote in reading.quotes for place in (*quote.content, *quote.cue)])
     for start, end in reading.sentences:
         if not said.touch(start, end):
             for clause in claims.find(text, start, end, quoted=False):
-                found[(clause.start, clause.end)] = Claimed(clause, None, denied=False)
+                found[clause.places[0]] = Claimed(clause, None, denied=False)
     return [found[place] for place in sorted(found)]
+
+
+def _clauses(reading: Reading, quote: Found, denied: bool) -> list[Clause]:
+    """The claims in what a quote says."""
+    interrupted = quote.form in ("tag", "view") and len(quote.content) > 1
+    if interrupted and reading.text[quote.content[-1][0]].islower():
+        return claims.whole(reading.text, quote.content)
+    return [
+        clause
+        for place in quote.content
+        for start, end in _cut(place, reading.sentences)
+        for clause in claims.find(reading.text, start, end, quoted=True, denied=denied)
+    ]
 
 
 def _cut(place: Place, sentences: list[Place]) -> list[Place]:

@@ -10,6 +10,7 @@ import re
 from dataclasses import dataclass
 
 from sayso.extractors.rules import words
+from sayso.extractors.rules.found import Place
 from sayso.model import ClaimKind
 
 _NUMBER = re.compile(
@@ -23,7 +24,7 @@ _ONLY_DATE = re.compile(
     r"|\b\d{1,2}(?::\d\d)? ?[ap]\.m\.|\b9/11\b"
 )
 _PREDICTION = re.compile(
-    r"\b(?:will|won['’]t|would|could|going to|may|might|(?:is|are) (?:expected|likely) to)\b|['’]ll\b",
+    r"\b(?:will|won['’]t|would|could|going to|(?-i:may)|might|(?:is|are) (?:expected|likely) to)\b|['’]ll\b",
     re.IGNORECASE,
 )
 _CAUSATION = re.compile(
@@ -61,25 +62,38 @@ _MOST = 600
 
 @dataclass(slots=True)
 class Clause:
-    """A claim found: its place, its kind, and whether it is worth checking."""
+    """A claim found: its places, its kind, and whether it is worth checking."""
 
-    start: int
-    end: int
+    places: list[Place]
     kind: ClaimKind
     check_worthy: bool
 
 
-def find(text: str, start: int, end: int, quoted: bool) -> list[Clause]:
-    """The claims in a stretch of one sentence that one claimer vouches for; `quoted`: in someone's own words."""
+def find(text: str, start: int, end: int, quoted: bool, denied: bool = False) -> list[Clause]:
+    """The claims in a stretch of one sentence that one claimer vouches for.
+
+    `quoted` says that the words are someone's own, `denied` that they are what someone denies: always a claim.
+    """
     found = []
     for first, last in _clauses(text, start, end):
-        clause = text[first:last]
-        kind = _kind(clause, quoted)
-        if kind is not None:
-            number = _NUMBER.search(_ONLY_DATE.sub(" ", clause)) is not None
-            worthy = kind in ("quantity", "causation", "rule") or number or _STRONG.search(clause) is not None
-            found.append(Clause(first, last, kind, worthy and kind != "personal"))
+        clause = _claim(text[first:last], [(first, last)], quoted, denied)
+        found += [] if clause is None else [clause]
     return found
+
+
+def whole(text: str, places: list[Place]) -> list[Clause]:
+    """The claim in a clause that its attribution interrupts: *Rates, she said, will rise*."""
+    clause = _claim(" ".join(text[start:end] for start, end in places), places, quoted=False, denied=False)
+    return [] if clause is None else [clause]
+
+
+def _claim(clause: str, places: list[Place], quoted: bool, denied: bool) -> Clause | None:
+    kind = _kind(clause, quoted)
+    if kind is None:
+        return Clause(places, "other", False) if denied else None
+    number = _NUMBER.search(_ONLY_DATE.sub(" ", clause)) is not None
+    worthy = kind in ("quantity", "causation", "rule") or number or _STRONG.search(clause) is not None
+    return Clause(places, kind, worthy and kind != "personal")
 
 
 def _clauses(text: str, start: int, end: int) -> list[tuple[int, int]]:
@@ -93,10 +107,12 @@ def _clauses(text: str, start: int, end: int) -> list[tuple[int, int]]:
         at = following
         if "?" in text[max(first, last - 3) : last]:
             continue
+        while first < last and text[first] in _EDGES:
+            first += 1
         while last > first and text[last - 1] in _EDGES:
             last -= 1
-        while first < last and (text[first] in _EDGES):
-            first += 1
+        if text.count("“", first, last) > text.count("”", first, last) and "”" in text[last : min(stop, last + 2)]:
+            last = text.index("”", last) + 1  # a pair wholly inside stays
         leading = _LEADING.match(text, first, last)
         if leading is not None:
             first = leading.end()

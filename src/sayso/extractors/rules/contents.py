@@ -32,6 +32,10 @@ def after(tokens: list[Token], cue: Cue, heads: dict[int, Cue]) -> Content | Non
     content.last = limits.end_of(tokens, content.first, content.form, cue, heads)
     if content.last <= content.first:
         return None
+    if content.form in ("thing", "attitude") and content.last - content.first == 1:
+        low = tokens[content.first].low
+        if low in words.OBJECT_PRONOUNS or low in words.PRONOUNS:
+            return None  # *approved it*: nothing is said
     needs_verb = content.form == "bare" and "finding" in cue.frames and not cue.frames & {"speech", "thought"}
     return None if needs_verb and not _has_verb(tokens, content) else content
 
@@ -62,6 +66,8 @@ def _after_verb(tokens: list[Token], cue: Cue) -> tuple[int, Form] | None:
     following = tokens[i + 1] if i + 1 < len(tokens) else None
     if low in _STOPS or low in (")", ";"):
         return None
+    if low == QUOTE and tokens[i].capital and "work" in frames:
+        return None
     if low == QUOTE:
         return i, "quote" if clausal or "quoted" in frames else "thing"
     if low == ":":
@@ -78,7 +84,9 @@ def _after_verb(tokens: list[Token], cue: Cue) -> tuple[int, Form] | None:
         return (i, "wh") if low not in ("when", "where") or "speech" not in frames else None
     if low == "to" and following is not None and _may_be_infinitive(following):
         return (i, "to") if frames & {"infinitive", "told", "object"} else None
-    if low in words.PREPOSITIONS or low in words.CONJUNCTIONS or not low[0].isalnum():
+    if low in words.CONJUNCTIONS:
+        return None
+    if low in words.PREPOSITIONS or not low[0].isalnum():
         return _beyond_phrase(tokens, i) if clausal else None
     return _after_noun_phrase_start(tokens, i, cue)
 

@@ -60,7 +60,9 @@ def find(sentence: Sentence) -> list[Cue]:
                 cue = _adjective(tokens, i)
             if cue is None and following in nouns.get(low, ()):
                 cue = _noun(tokens, i)
-        if cue is not None:
+        if cue is not None and not (found and cue.first < found[-1].last and cue.kind != "verb"):
+            while found and found[-1].first >= cue.first:
+                found.pop()  # *declined to say* is one cue
             found.append(cue)
             if len(found) == _MOST_CUES:
                 break
@@ -99,7 +101,7 @@ def _verb(tokens: list[Token], head: int, form: Form) -> Cue | None:
             tokens[k].low == p for k, p in zip(range(head + 1, len(tokens)), particles, strict=False)
         ):
             last, frames = min(end, len(tokens)), with_particles
-    if not frames:
+    if frames <= {"work"}:
         return None
     group = _Group(tokens, head, form.tense)
     if not group.is_verb(form.verb.lemma, last):

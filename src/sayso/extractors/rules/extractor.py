@@ -44,14 +44,14 @@ the tuning half of PolNeAR dev."""
 class Rules:
     """Quotes, speakers and claims of English news by rules; docs/rules.md says how, and how well.
 
-    With `attitudes=False` a noun phrase that someone merely attacks, praises or supports is no quote, as
-    annotations/guidelines.md has it; PolNeAR counts it.
+    A noun phrase that someone merely attacks, praises or supports is no quote by annotations/guidelines.md; PolNeAR
+    counts it, and so does `Rules(attitudes=True)`.
     """
 
     name = "rules"
     version = "1.0"
 
-    def __init__(self, attitudes: bool = True) -> None:
+    def __init__(self, attitudes: bool = False) -> None:
         self._attitudes = attitudes
 
     def __call__(self, article: Article) -> Prediction:
@@ -69,8 +69,8 @@ class Rules:
         )
 
 
-statements = Rules(attitudes=False)
-"""The extractor without attitudes: `sayso eval sayso.extractors.rules:statements`."""
+with_attitudes = Rules(attitudes=True)
+"""The extractor with attitudes as quotes: `sayso eval sayso.extractors.rules:with_attitudes`."""
 
 
 def _speaker_ids(reading: Reading) -> dict[Entity, str]:
@@ -125,10 +125,10 @@ def _type(text: str, quote: Found) -> QuoteType:
 def _claim(reading: Reading, number: int, claim: claimed.Claimed, ids: dict[Entity, str]) -> PredictedClaim:
     text, clause = reading.text, claim.clause
     speaker = None if claim.quote is None else reading.speakers[claim.quote]
-    content = text[clause.start : clause.end]
+    content = " ".join(text[start:end] for start, end in clause.places)
     return PredictedClaim(
         id=f"C{number}",
-        content=[_span(text, (clause.start, clause.end))],
+        content=[_span(text, place) for place in clause.places],
         claimer=AUTHOR if speaker is None else ids[speaker],
         quote=None if claim.quote is None else f"Q{claim.quote + 1}",
         kind=clause.kind,

@@ -14,6 +14,7 @@ Tense = Literal["base", "s", "past", "participle", "both", "any", "ing"]
 _FRAMES = {
     "speech": lexicon.SPEECH,
     "quoted": lexicon.QUOTED,
+    "work": lexicon.WORK,
     "thought": lexicon.THOUGHT,
     "finding": lexicon.FINDING,
     "infinitive": lexicon.INFINITIVE,

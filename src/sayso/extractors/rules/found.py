@@ -13,7 +13,8 @@ Place = tuple[int, int]
 Range = tuple[int, int]
 """Tokens of a sentence from the first up to but not including the second."""
 
-_STRAY = frozenset('“”"‘«».,') | frozenset(("''", "``"))
+_STRAY_MARKS = frozenset(("“", "”", '"', "‘", "«", "»", "''", "``"))
+_STRAY = _STRAY_MARKS | frozenset(".,")
 
 
 @dataclass(slots=True)
@@ -32,8 +33,10 @@ class Found:
 
 
 def place_of(tokens: list[Token], tokens_range: Range) -> Place:
-    """The place of some tokens, without a stray mark, full stop or comma at its end."""
+    """The place of some tokens, without a stray mark at its edges or a full stop or comma at its end."""
     first, last = tokens_range
+    while last - first > 1 and tokens[first].low in _STRAY_MARKS:
+        first += 1
     while last - first > 1 and tokens[last - 1].low in _STRAY:
         last -= 1
     return (tokens[first].start, tokens[last - 1].end)

@@ -22,6 +22,9 @@ growl snarl intone deadpan wisecrack chide tease recount relate posit argue_back
 editorialize apologize instruct order request read
 """.split()
 
+# *She read “The Old Man and the Sea”*: verbs of which a title in quotation marks is the object, and not what is said.
+WORK = "read sing write publish release recite present play study review chant tweet".split()
+
 # *“We will see,” he smiled*: verbs that bring quoted words, and nothing else.
 QUOTED = """
 begin start go open close finish end press smile laugh grin nod shrug sob weep cry sigh snap gush murmur sniff sing

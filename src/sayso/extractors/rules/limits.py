@@ -10,7 +10,7 @@ from typing import Literal
 
 from sayso.extractors.rules import lexicon, words
 from sayso.extractors.rules.cues import Cue, is_adverb
-from sayso.extractors.rules.forms import verb_forms
+from sayso.extractors.rules.forms import helper_forms, verb_forms
 from sayso.extractors.rules.tokens import Token
 
 Form = Literal[
@@ -33,7 +33,9 @@ def end_of(tokens: list[Token], first: int, form: Form, cue: Cue, heads: dict[in
         end -= 1
     phrase = form in ("thing", "attitude") or cue.kind == "noun"
     subordinate = _opens_with_clause(tokens, cue)
-    in_subject = cue.kind == "noun" and cue.first < _SUBJECT_REACH and form != "that"
+    # before the verb of the sentence a noun phrase may hold no finite verb, and a clause one
+    verbs_left = 1 if form == "that" else 0
+    in_subject = cue.kind == "noun" and cue.first < _SUBJECT_REACH
     brackets = 0
     for i in range(first + 1, end):
         low = tokens[i].low
@@ -54,9 +56,21 @@ def end_of(tokens: list[Token], first: int, form: Form, cue: Cue, heads: dict[in
         elif low in ("and", "but", "or"):
             if _brings_next_cue(tokens, i, cue, heads):
                 return i
-        elif _ends_at_word(tokens, i, phrase) or (in_subject and is_finite(tokens[i])):
+        elif _ends_at_word(tokens, i, phrase):
             return i
+        elif in_subject and _starts_predicate(tokens, i):
+            if verbs_left == 0:
+                return i
+            verbs_left -= 1
     return end
+
+
+def _starts_predicate(tokens: list[Token], i: int) -> bool:
+    """Whether a word is a finite verb that no auxiliary stands before."""
+    low = tokens[i].low
+    helper = helper_forms().get(low, ("", ""))[1] in ("past", "both")
+    finite = is_finite(tokens[i]) or helper or (low.endswith("ed") and not tokens[i].capital)
+    return finite and tokens[i - 1].low not in words.AUXILIARIES and not is_adverb(tokens[i - 1])
 
 
 def _ends_at_word(tokens: list[Token], i: int, phrase: bool) -> bool:
@@ -72,7 +86,10 @@ def _ends_at_word(tokens: list[Token], i: int, phrase: bool) -> bool:
 
 
 def _opens_with_clause(tokens: list[Token], cue: Cue) -> bool:
-    """Whether the cue stands in a clause or phrase that opens the sentence: *When he said that …, she left*."""
+    """Whether the cue stands in a clause that a comma ends: *When he said …, she left*; *the dam, which he says …,*."""
+    for i in range(cue.first - 1, max(0, cue.first - _SUBJECT_REACH), -1):
+        if tokens[i].low in ("who", "which") and tokens[i - 1].low == ",":
+            return True
     first = tokens[0].low
     opens = first in words.OPENERS or (first.endswith("ing") and first in verb_forms())
     return opens and cue.kind != "view" and not any(token.low == "," for token in tokens[: cue.first])

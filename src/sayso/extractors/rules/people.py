@@ -39,8 +39,10 @@ FEMALE_NAMES = frozenset(
     ursula valerie vanessa vera veronica victoria virginia vivian wanda wendy yvonne zoe""".split()
 )
 
-MALE_TITLES = frozenset("mr. sir lord king prince father brother congressman chairman spokesman".split())
-FEMALE_TITLES = frozenset("mrs. ms. miss lady queen princess sister congresswoman chairwoman spokeswoman dame".split())
+MALE_TITLES = frozenset("mr mr. sir lord king prince father brother congressman chairman spokesman".split())
+FEMALE_TITLES = frozenset(
+    "mrs ms mrs. ms. miss lady queen princess sister congresswoman chairwoman spokeswoman dame".split()
+)
 MALE_NOUNS = frozenset("man boy father son husband brother king prince actor businessman gentleman uncle".split())
 FEMALE_NOUNS = frozenset("woman girl mother daughter wife sister queen princess actress businesswoman aunt".split())
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from sayso.extractors.rules import contents, cues, lexicon, sources, tags, words
+from sayso.extractors.rules import contents, cues, lexicon, limits, sources, tags, words
 from sayso.extractors.rules.contents import Content
 from sayso.extractors.rules.cues import Cue
 from sayso.extractors.rules.found import Found, Place, Range, place_of, places_of
@@ -18,7 +18,6 @@ _LABEL = re.compile(
 _LONGEST_LABEL = 80
 _FEW = 4
 """A subject is shared with one of this many earlier cues."""
-_LONG_WORD = re.compile(r"[^\W\d_]{4,}")
 
 
 def in_paragraph(text: str, start: int, end: int, regions: list[Region], first: bool = False) -> list[Found]:
@@ -28,10 +27,12 @@ def in_paragraph(text: str, start: int, end: int, regions: list[Region], first: 
     """
     nested = _nested(regions)
     outer = [region for region, _ in nested]
-    found = [] if outer and outer[0].start == start else _labelled(text, start, end, first)
-    read_from = found[0].content[0][0] if found else start
+    labelled = [] if outer and outer[0].start == start else _labelled(text, start, end, first)
+    read_from = labelled[0].content[0][0] if labelled else start
+    found = list(labelled)
     for sentence in sentences(text, tokenize(text, read_from, end, outer)):
-        found.extend(_in_sentence(sentence))
+        here = _in_sentence(sentence)
+        found.extend(quote for quote in here if not (labelled and quote.form == "region"))
     for region, inside in nested:
         inner_end = region.end - region.mark if region.closed else region.end
         found.extend(in_paragraph(text, region.start + region.mark, inner_end, inside))
@@ -102,8 +103,7 @@ def _is_speech(text: str, token: Token, opens: bool) -> bool:
     label = _LABEL.match(text, token.start + 1, min(token.end, token.start + _LONGEST_LABEL))
     if label is not None and label["name"].isupper():
         return False  # a transcript whose every paragraph opens with a mark
-    longer = _LONG_WORD.findall(inside[:200])
-    if longer and all(word[0].isupper() for word in longer):
+    if token.capital:
         return False
     count = inside.count(" ") + 1
     return count >= 4 or (opens and count >= 2 and inside[-1:] in (".", "?", "!", ",", "…", "—"))
@@ -125,7 +125,7 @@ def _quote(tokens: list[Token], cue: Cue, earlier: list[Cue], heads: dict[int, C
     source = sources.of(tokens, cue, earlier)
     if cue.passive and (content is None or content.form in ("to", "thing", "attitude")):
         spans = _passive(tokens, cue, content, source)
-        form: Form = "passive"
+        form: Form = "attitude" if cue.frames <= {"attitude"} else "passive"
     elif content is not None:
         spans = [place_of(tokens, (content.first, content.last))]
         form = content.form
@@ -141,13 +141,15 @@ def _passive(tokens: list[Token], cue: Cue, content: Content | None, source: Ran
     if content is None and source is None:
         return []
     spans = []
-    subject = sources.subject(tokens, cue)
+    subject = None if cue.frames & {"told", "addressee"} else sources.subject(tokens, cue)
     if subject is not None and tokens[subject[0]].low not in words.RELATIVES | {"it", "there"}:
         spans.append(place_of(tokens, subject))
-    if content is not None:
-        first = source[1] if source is not None and content.first < source[1] else content.first
-        if first < content.last:
-            spans.append(place_of(tokens, (first, content.last)))
+    first = content.first if content is not None else len(tokens)
+    if source is not None and source[1] < len(tokens):
+        first = max(source[1], first) if content is not None else source[1]
+    if first < len(tokens):
+        last = limits.end_of(tokens, first, "thing", cue, {})
+        spans += [place_of(tokens, (first, last))] if first < last else []
     return spans
 
 

@@ -19,7 +19,7 @@ SAYING = frozenset(("that", "bare", "quote", "tag", "according", "view", "colon"
 
 @dataclass(slots=True)
 class Reading:
-    """What was read. The lists run parallel to `quotes`, which are in text order, an outer quote before its inner ones."""
+    """What was read. `parents` and `speakers` run parallel to `quotes`, which are in text order, outer before inner."""
 
     text: str
     sentences: list[Place]

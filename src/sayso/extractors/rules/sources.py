@@ -50,7 +50,19 @@ def _subject_before(tokens: list[Token], end: int, insertions: int) -> Range | N
     found = _subject_before(tokens, opened, insertions - 1)
     if found is None:
         return None
-    return (found[0], end if found[1] == opened and _identifies(tokens, opened, end) else found[1])
+    last_token = end if found[1] == opened and _identifies(tokens, opened, end) else found[1]
+    named = _named_before(tokens, found[0])
+    return (found[0] if named is None else named, last_token)
+
+
+def _named_before(tokens: list[Token], first: int) -> int | None:
+    """Where a name starts that the phrase at `first` is said of: *Hale, 52, a retired engineer*."""
+    if first < 2 or tokens[first - 1].low != "," or not (tokens[first].low.isdigit() or _apposed(tokens[first])):
+        return None
+    named = _phrase_before(tokens, first - 1)
+    if named is None or not tokens[first - 2].capital or tokens[first - 2].low in words.DAYS:
+        return None
+    return None if named[0] > 0 and tokens[named[0] - 1].low in words.PREPOSITIONS else named[0]
 
 
 def _opening(tokens: list[Token], close: int) -> int | None:
@@ -198,7 +210,8 @@ def _by_phrase(tokens: list[Token], start: int) -> Range | None:
         if tokens[i].low == "by" and i + 1 < len(tokens):
             end = i + 1
             while end < min(len(tokens), i + 12) and _is_nominal(tokens, end):
-                if tokens[end].low in ("for", "as", "to"):
+                lying = tokens[end].low == "of" and end + 1 < len(tokens) and tokens[end + 1].low.endswith("ing")
+                if lying or tokens[end].low in ("for", "as", "to"):
                     break
                 end += 1
             return (i + 1, end) if end > i + 1 else None
@@ -252,4 +265,14 @@ def _shared(tokens: list[Token], cue: Cue, earlier: list[Cue]) -> Range | None:
             or (low.endswith("ed") and not tokens[i].capital)
         ):
             return subject(tokens, Cue(i, i + 1, "verb"))
-    return None
+    return _leading_name(tokens, cue.first)
+
+
+def _leading_name(tokens: list[Token], end: int) -> Range | None:
+    """The pronoun or name that the sentence starts with."""
+    if tokens[0].low in words.PRONOUNS:
+        return (0, 1)
+    last = 0
+    while last < end and tokens[last].capital and tokens[last].low not in words.PREPOSITIONS | words.SUBORDINATORS:
+        last += 1
+    return (0, last) if last > 1 else None

@@ -130,6 +130,9 @@ class Speakers:
                 entity = self._entities.of_mention.get((mention.start, mention.end))
                 if entity is not None:
                     return self._remembered(entity)
+        named = self._apposed_name(tokens, cut, inside)
+        if named is not None:
+            return self._remembered(named)
         end = head.end
         kind = kind_of_noun(head.low, [token.low for token in tokens[:cut]])
         entity = self._entities.nominal(head.low, (place[0], end), kind)
@@ -141,6 +144,16 @@ class Speakers:
         if kind == "unnamed":
             self._last_unnamed = (place[0], entity)
         return self._remembered(entity)
+
+    def _apposed_name(self, tokens: list[Token], cut: int, inside: list[Mentioned]) -> Entity | None:
+        """*His deputy, Lena Orr*: the person named right after the comma."""
+        if cut + 1 >= len(tokens) or tokens[cut].low != ",":
+            return None
+        for mention in inside:
+            if mention.form == "name" and mention.start == tokens[cut + 1].start:
+                entity = self._entities.of_mention.get((mention.start, mention.end))
+                return entity if entity is not None and entity.kind == "person" else None
+        return None
 
     def _cuts(self, tokens: list[Token], i: int) -> bool:
         if tokens[i].low == "of" and tokens[i - 1].capital and i + 1 < len(tokens) and tokens[i + 1].capital:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from sayso.extractors.rules import contents, sources, words
 from sayso.extractors.rules.contents import Content
 from sayso.extractors.rules.cues import Cue
-from sayso.extractors.rules.found import Found, Range, place_of, places_of
+from sayso.extractors.rules.found import Found, Range, place_of
 from sayso.extractors.rules.tokens import QUOTE, Token
 
 
@@ -123,18 +123,20 @@ def according(tokens: list[Token], cue: Cue) -> Found | None:
 
 
 def view(tokens: list[Token], cue: Cue) -> Found | None:
-    """*In her view, …*; *…, in her view*."""
+    """*In her view, …*; *…, in her view*; *The bridge, in her view, is old*. The cue is *in … view*."""
     source = sources.of(tokens, cue, [])
+    contents_found: list[Range] = []
+    if cue.first > 0:
+        last = cue.first - 1 if tokens[cue.first - 1].low == "," else cue.first
+        contents_found.append((_content_start(tokens, last), last))
     if cue.last < len(tokens) and tokens[cue.last].low == ",":
-        content = _until_stop(tokens, cue.last + 1)
-    else:
-        last = cue.first - 1 if cue.first and tokens[cue.first - 1].low == "," else cue.first
-        content = (0, last) if last > 0 else None
-    if content is None:
+        rest = _until_stop(tokens, cue.last + 1)
+        contents_found += [] if rest is None else [rest]
+    spans = [place_of(tokens, found) for found in contents_found if found[0] < found[1]]
+    if not spans or source is None:
         return None
-    return Found(
-        [place_of(tokens, content)], [place_of(tokens, (cue.first, cue.last))], places_of(tokens, source), form="view"
-    )
+    cue_places = [place_of(tokens, (cue.first, cue.first + 1)), place_of(tokens, (cue.last - 1, cue.last))]
+    return Found(spans, cue_places, [place_of(tokens, source)], form="view")
 
 
 def _until_stop(tokens: list[Token], first: int) -> Range | None:

@@ -26,6 +26,10 @@ _TOKEN = re.compile(
     """,
     re.VERBOSE,
 )
+_LONG_WORD = re.compile(r"[^\W\d_]{3,}")
+_SMALL_WORDS = frozenset("the and for from with".split())
+_LONGEST_TITLE = 200
+_OPENING = "([—•*-“‘„«\"'"
 _FINAL = frozenset(".?!…")
 _CLOSING = "\"'”’»›」』 "
 _MOST_TOKENS = 160
@@ -34,7 +38,8 @@ _MOST_TOKENS = 160
 
 @dataclass(slots=True)
 class Token:
-    """`low` is the word in lower case with straight apostrophes; `capital` says whether it starts with a capital."""
+    """`low` is the word in lower case with straight apostrophes; `capital` says whether it starts with a capital, and
+    for a quoted region whether all its longer words do, as in a title."""
 
     start: int
     end: int
@@ -68,10 +73,15 @@ def tokenize(text: str, start: int, end: int, regions: list[Region]) -> list[Tok
     at = start
     for region in regions:
         _words(text, at, region.start, tokens)
-        tokens.append(Token(region.start, region.end, QUOTE, False))
+        tokens.append(Token(region.start, region.end, QUOTE, _is_title(text, region)))
         at = region.end
     _words(text, at, end, tokens)
     return tokens
+
+
+def _is_title(text: str, region: Region) -> bool:
+    found = _LONG_WORD.findall(text, region.start, min(region.end, region.start + _LONGEST_TITLE))
+    return bool(found) and all(word[0].isupper() or word in _SMALL_WORDS for word in found)
 
 
 def _words(text: str, start: int, end: int, tokens: list[Token]) -> None:
@@ -89,31 +99,29 @@ def sentences(text: str, tokens: list[Token]) -> list[Sentence]:
         if (
             following is None
             or i - first >= _MOST_TOKENS
-            or (_ends(text, token, following) and not (token.low == QUOTE and _tagged(text, tokens, i)))
+            or (_ends(text, tokens, i) and not (token.low == QUOTE and _tagged(text, tokens, i)))
         ):
             found.append(Sentence(text, tokens[first : i + 1]))
             first = i + 1
     return found
 
 
-def _ends(text: str, token: Token, following: Token) -> bool:
-    """Whether a sentence ends between two tokens."""
+def _ends(text: str, tokens: list[Token], i: int) -> bool:
+    """Whether a sentence ends between token `i` and the one after it."""
+    token, following = tokens[i], tokens[i + 1]
     if following.start == token.end and token.low != QUOTE:
         return False
-    fresh = following.capital or following.low == QUOTE or following.low[0].isdigit() or following.low in "([—•*-"
-    if not fresh:
+    if not (following.capital or following.low == QUOTE or following.low[0].isdigit() or following.low in _OPENING):
         return False
     if token.low == QUOTE:
         return following.start > token.end and text[token.start : token.end].rstrip(_CLOSING)[-1:] in _FINAL
+    if token.low in _CLOSING and i > 0 and tokens[i - 1].end == token.start:
+        return tokens[i - 1].low in _FINAL  # a stray closing mark
     if token.low[0] in _FINAL:
-        return (token.low[0] != "…" and token.low != "..") or following.capital
+        return token.low not in ("…", "..") or following.capital
     # *in the U.S. The court*: an abbreviation ends a sentence only before a word that starts one
-    return (
-        token.low.endswith(".")
-        and len(token.low) > 2
-        and following.capital
-        and following.low in words.SENTENCE_STARTERS
-    )
+    abbreviation = token.low.endswith(".") and len(token.low) > 2
+    return abbreviation and following.capital and following.low in words.SENTENCE_STARTERS
 
 
 def _tagged(text: str, tokens: list[Token], quote: int) -> bool:

@@ -59,7 +59,8 @@ TIMES = frozenset("week month year weekend spring summer fall winter time day".s
 SENTENCE_STARTERS = frozenset("the in a an he she it but they we i on at and this that there his her as for".split())
 
 TITLES = frozenset(
-    """mr. mrs. ms. miss dr. prof. professor sir dame lord lady rev. reverend president vice-president chancellor
+    """mr mrs ms dr mr. mrs. ms. dr. miss prof.
+    professor sir dame lord lady rev. reverend president vice-president chancellor
     premier senator sen. rep. representative congressman congresswoman gov. governor mayor secretary judge justice
     gen. general col. colonel capt. captain lt. sgt. king queen prince princess pope bishop cardinal minister
     ambassador attorney chief director chairman chairwoman spokesman spokeswoman candidate nominee""".split()
