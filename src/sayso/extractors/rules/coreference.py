@@ -1,7 +1,7 @@
 """Who is meant: names put together, pronouns and role nouns resolved by number, gender and recency.
 
-The resolver is the classical one: a short name is the entity whose full name it is part of, a pronoun the nearest
-fitting entity, subjects first (Hobbs 1978 and Lappin and Leass 1994 are its learned relatives).
+A short name is the entity whose full name ends with it; a pronoun is the fitting person of the nearest sentence,
+subjects first, which is what salience comes to without a parse (Lappin and Leass 1994).
 """
 
 from __future__ import annotations
@@ -27,7 +27,6 @@ class Entity:
 
     name: str
     kind: SpeakerKind
-    words: tuple[str, ...] = ()
     gender: Gender = ""
     titles: set[str] = field(default_factory=set)
     sure: bool = False
@@ -56,12 +55,12 @@ class Entities:
             if entity is not None:
                 self._record(mention, entity)
 
-    def nominal(self, head: str, place: tuple[int, int], kind: SpeakerKind) -> Entity:
+    def nominal(self, place: tuple[int, int], kind: SpeakerKind) -> Entity:
         """The entity of a noun phrase such as *city officials*: the same words name the same entity."""
         name = self._text[place[0] : place[1]]
         key = " ".join(word for word in name.lower().split() if word not in ("the", "a", "an"))
         if key not in self._by_nominal:
-            self._by_nominal[key] = Entity(name, kind, (head,))
+            self._by_nominal[key] = Entity(name, kind)
         return self._by_nominal[key]
 
     def _record(self, mention: Mentioned, entity: Entity) -> None:
@@ -79,7 +78,7 @@ class Entities:
         if entity is None:
             first, last = mention.name[0], mention.name[-1]
             name = _surface(self._text, mention)
-            entity = Entity(name, _kind_of_name(name, mention), mention.name, _name_gender(first))
+            entity = Entity(name, _kind_of_name(name, mention), _name_gender(first))
             self._by_name[mention.name] = entity
             self._by_last.setdefault(last, []).append(entity)
         return entity
@@ -114,7 +113,7 @@ class Entities:
             return max(fitting, key=lambda entity: entity.mentions[-1].start if entity.mentions else -1)
         if mention.name not in self._by_name:
             kind: SpeakerKind = "person" if mention.titles or word in _FIRST_NAMES else "organization"
-            self._by_name[mention.name] = Entity(_surface(self._text, mention), kind, mention.name, gender)
+            self._by_name[mention.name] = Entity(_surface(self._text, mention), kind, gender)
         return self._by_name[mention.name]
 
     def _nearest(self, mention: Mentioned, fits: Callable[[Entity], bool]) -> Entity | None:

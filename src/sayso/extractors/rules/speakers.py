@@ -135,7 +135,7 @@ class Speakers:
             return self._remembered(named)
         end = head.end
         kind = kind_of_noun(head.low, [token.low for token in tokens[:cut]])
-        entity = self._entities.nominal(head.low, (place[0], end), kind)
+        entity = self._entities.nominal((place[0], end), kind)
         entity.mentions.append(Mentioned(place[0], end, "nominal"))
         if head.low in people.FEMALE_NOUNS | people.FEMALE_TITLES:
             entity.gender = "female"

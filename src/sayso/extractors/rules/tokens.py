@@ -49,7 +49,7 @@ class Token:
 
 @dataclass(slots=True)
 class Sentence:
-    """Tokens `start` to `end` of the article's text. The final full stop, if any, is the last token."""
+    """The tokens of one sentence; its full stop, if it has one, is the last."""
 
     text: str
     tokens: list[Token]
@@ -61,10 +61,6 @@ class Sentence:
     @property
     def end(self) -> int:
         return self.tokens[-1].end
-
-    def slice(self, first: int, last: int) -> str:
-        """The text from token `first` up to but not including token `last`."""
-        return self.text[self.tokens[first].start : self.tokens[last - 1].end] if last > first else ""
 
 
 def tokenize(text: str, start: int, end: int, regions: list[Region]) -> list[Token]:
