@@ -16,13 +16,13 @@ from sayso import model, results
 from sayso.files import read_text, write_bytes
 from sayso.resources import resource
 
-_TYPES: dict[str, Any] = {
+TYPES: dict[str, Any] = {
     "article": model.Article,
     "annotation": model.Annotation,
     "prediction": model.Prediction,
     "report": results.Report,
 }
-NAMES = tuple(_TYPES)
+NAMES = tuple(TYPES)
 
 _TEXT = "“It held,” said Ada Orr.\n"
 _SHA = model.sha256_text(_TEXT)
@@ -110,9 +110,9 @@ def load(name: str) -> dict[str, Any]:
 
 def generate(name: str) -> dict[str, Any]:
     """The schema `name` as the types state it."""
-    schema = msgspec.json.schema(_TYPES[name])
+    schema = msgspec.json.schema(TYPES[name])
     definitions = schema["$defs"]
-    top = definitions.pop(_TYPES[name].__name__)
+    top = definitions.pop(TYPES[name].__name__)
     for definition in definitions.values():
         _require_place(definition)
     return {
