@@ -12,7 +12,10 @@ from sayso.grounding import ground
 from sayso.model import Article, Prediction, sha256_text
 from tests.strategies import annotations, articles
 
-TEXT = "“It held,” said Ada Orr. “It held,” said Bell, who thought that the “old” dam\nhad never held\u00a0so well 😀. He left, he said."
+TEXT = (
+    "“It held,” said Ada Orr. “It held,” said Bell, who thought that the “old” dam\n"
+    "had never held\u00a0so well 😀. He left, he said."
+)
 
 
 def article(text: str) -> Article:

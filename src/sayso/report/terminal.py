@@ -17,7 +17,7 @@ def show(report: Report, console: Console) -> None:
     """Print one system's report."""
     title = f"{layout.printable(report.system.name)} on {layout.printable(report.corpus.name)}"
     words = f"{report.documents} document{'s' * (report.documents != 1)}, splits {', '.join(report.corpus.splits)}"
-    console.print(Text(title, "bold"), Text(words, "dim"))
+    console.print(Text(title, "bold"), Text(words, "dim"), soft_wrap=True)
     console.print(_table(report))
     for note in report.notes:
         console.print(Text(f"Note: {note}"), soft_wrap=True)
