@@ -115,6 +115,12 @@ def test_each_fault_is_one_sentence(project, capsys, spoil, sentence, code):
     assert exit_code == code
 
 
+def test_a_gold_that_does_not_fit_the_text(project, capsys):
+    gold = project / "annotations" / "gold" / "dam.json"
+    gold.write_text(gold.read_text().replace('"type": "direct"', '"type": "indirect"', 1))
+    assert "dam.json: /quotes/0/type: the quotation marks of the content say otherwise" in fails(capsys, "build")[0]
+
+
 def test_a_gold_for_another_document(project, capsys):
     gold = project / "annotations" / "gold" / "dam.json"
     gold.write_text(gold.read_text().replace('"doc": "dam"', '"doc": "mad"'))

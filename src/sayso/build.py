@@ -19,6 +19,7 @@ from sayso.files import read_bytes, read_text
 from sayso.ingest import ingest
 from sayso.model import Annotation, Article
 from sayso.tables import open_parquet, write_corpus
+from sayso.validate import validate_annotation
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -88,6 +89,12 @@ def read_gold(path: Path, article: Article) -> Annotation:
         raise DataError(
             f"{path}: drawn on another text than {article.source_file} (text_sha256 is {gold.text_sha256[:12]}…, the "
             f"article's {article.text_sha256[:12]}…); restore the article, or draw the annotation anew."
+        )
+    errors = [problem for problem in validate_annotation(gold, article) if problem.severity == "error"]
+    if errors:
+        raise DataError(
+            f"{path}: {errors[0].pointer}: {errors[0].message} ({len(errors)} such in all); "
+            f"sayso validate {path} lists them with what to do."
         )
     return gold
 
