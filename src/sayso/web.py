@@ -19,8 +19,9 @@ def main_text(page: str, path: Path) -> tuple[str, dict[str, Any]]:
     """
     try:
         import trafilatura
-    except ImportError:
-        raise UsageError(f'{path}: reading HTML needs trafilatura; pip install "sayso[html]".') from None
+    except ImportError as error:
+        cause = str(error).partition("\n")[0].rstrip(".")
+        raise UsageError(f'{path}: reading HTML needs trafilatura ({cause}); pip install "sayso[html]".') from None
 
     # A date is taken from the page's metadata only: trafilatura would else search the text for anything like one.
     dates = {"extensive_search": False, "original_date": True, "max_date": "2100-01-01"}
