@@ -8,12 +8,11 @@ from pathlib import Path
 import click
 import msgspec
 
+from sayso.cli.articles import read_articles
 from sayso.cli.progress import extracting
 from sayso.corpus import load
 from sayso.evaluation import run
 from sayso.files import write_bytes
-from sayso.ingest import ingest, ingest_file
-from sayso.model import Article
 
 
 @click.command("extract")
@@ -34,7 +33,7 @@ def extract(extractor: str, paths: tuple[Path, ...], output: str, corpus: str | 
     """
     if paths and (corpus or splits):
         raise click.UsageError("name files, or --corpus and --split, not both.")
-    articles = _articles(paths) if paths else [document.article for document in load(corpus, list(splits) or None)]
+    articles = read_articles(paths) if paths else [document.article for document in load(corpus, list(splits) or None)]
     outcome = run(extractor, articles, extracting)
     lines = [msgspec.json.encode(answer.prediction) + b"\n" for answer in outcome.answers if answer]
     if output == "-":
@@ -45,8 +44,3 @@ def extract(extractor: str, paths: tuple[Path, ...], output: str, corpus: str | 
         click.echo(f"sayso: {failure.doc}: {failure.error}", err=True)
     if outcome.failures:
         sys.exit(1)
-
-
-def _articles(paths: tuple[Path, ...]) -> list[Article]:
-    seeds = [seed for path in paths for seed in (ingest(path) if path.is_dir() else ingest_file(path))]
-    return [seed.article for seed in seeds]
