@@ -20,10 +20,12 @@ from itertools import islice
 from pathlib import Path
 from typing import Any
 
+import jsonschema_rs
 import msgspec
 
 from benchmarks.records import documents
 from sayso.model import Annotation
+from sayso.schema import load
 from sayso.validate import is_valid
 from sayso.validate.articles import Articles
 from sayso.validate.paths import Checker
@@ -59,6 +61,8 @@ def measure(annotations: Path, articles: Path, number: int, sample: int) -> Iter
     record = validator("annotation")
     yield "jsonschema, is_valid", _rate(record.is_valid, _parsed(annotations, sample))
     yield "jsonschema, iter_errors", _rate(lambda one: not any(record.iter_errors(one)), _parsed(annotations, sample))
+    rust = jsonschema_rs.Draft202012Validator(load("annotation"))
+    yield "jsonschema-rs, is_valid", _rate(rust.is_valid, _parsed(annotations, number))
     decoder = msgspec.json.Decoder(Annotation)
     yield "json.loads", _rate(lambda line: json.loads(line) is not None, _lines(annotations, number))
     yield "msgspec, typed decoding", _rate(lambda line: decoder.decode(line) is not None, _lines(annotations, number))

@@ -58,7 +58,7 @@ def types_of(contents: Sequence[str]) -> frozenset[QuoteType]:
     """
     if len(contents) == 1:
         return _span_types(contents[0], "")
-    found = {_span_types(*pair) for pair in zip(contents, [*contents[1:], ""], strict=True)}
+    found = {_span_types(*pair) for pair in zip(contents, [*contents[1:], ""], strict=False)}
     if len(found) == 1:
         return found.pop()
     return _ANY if _ANY in found or not found else _MIXED

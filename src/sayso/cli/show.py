@@ -57,7 +57,7 @@ def _find(doc: str, corpus: str | None) -> Document:
 def _print(document: Document, console: Console) -> None:
     from rich.text import Text
 
-    from sayso.report.layout import printable
+    from sayso.printing import printable
 
     article = document.article
     console.print(Text(printable(f"{article.id} · {document.split} · {article.title or 'untitled'}"), "bold"))
@@ -133,7 +133,7 @@ def _style(opened: Sequence[_Mark]) -> Style:
 
 def _visible(text: str) -> str:
     """`text` with control characters other than line ends written out, so that none reaches the terminal."""
-    from sayso.report.layout import printable
+    from sayso.printing import printable
 
     return "\n".join(map(printable, text.split("\n")))
 

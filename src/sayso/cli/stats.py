@@ -41,7 +41,7 @@ def _table(corpus: Corpus, total: dict[str, int], by_split: dict[str, dict[str, 
     from rich.table import Table
     from rich.text import Text
 
-    from sayso.report.layout import printable
+    from sayso.printing import printable
 
     table = Table(box=box.SIMPLE_HEAD, pad_edge=False)
     table.add_column(Text(printable(corpus.name)))

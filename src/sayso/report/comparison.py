@@ -11,7 +11,7 @@ from rich.table import Table
 from rich.text import Text
 
 from sayso.bootstrap import MIN_DOCUMENTS
-from sayso.report.layout import printable
+from sayso.printing import printable
 from sayso.results import Report
 from sayso.significance import Difference
 

@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 from xml.etree import ElementTree
 
-from sayso.report import layout
+from sayso.printing import printable
 from sayso.results import Report
 from sayso.thresholds import Verdict
 
@@ -53,4 +53,4 @@ def _threshold(suite: ElementTree.Element, report: Report, verdict: Verdict) -> 
 
 def _text(text: str) -> str:
     """Text from outside without the characters that XML cannot hold."""
-    return _NOT_XML.sub("\ufffd", layout.printable(text))
+    return _NOT_XML.sub("\ufffd", printable(text))

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import dataclasses
-import unicodedata
 
 from sayso.measures.base import COUNTS, PRF
 from sayso.results import Measure, Report
@@ -78,15 +77,3 @@ def counts(row: Row) -> tuple[str, str, str]:
     found = row.headline.counts
     right, predicted, gold = (f"{found[k]:,.0f}".replace(",", "\u202f") if k in found else "–" for k in COUNTS)
     return right, predicted, gold
-
-
-def printable(text: str) -> str:
-    """Text that comes from outside with its control and direction characters written out, so that none acts."""
-    return "".join(
-        char if char == "\u200d" or unicodedata.category(char) not in ("Cc", "Cf", "Zl", "Zp", "Cs") else _escape(char)
-        for char in text
-    )
-
-
-def _escape(char: str) -> str:
-    return char.encode("unicode_escape").decode("ascii")

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
+from sayso.printing import printable
 from sayso.report import layout
 from sayso.results import Report
 from sayso.thresholds import Verdict
@@ -42,5 +43,5 @@ def render(report: Report, verdicts: Sequence[Verdict] = ()) -> str:
 
 def _text(text: str) -> str:
     """Text from outside, with everything that Markdown or HTML would act on written out."""
-    escaped = layout.printable(text).replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
+    escaped = printable(text).replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
     return re.sub(r"([\\`*_{}\[\]()#+!|~@:])", lambda m: f"&#{ord(m[1])};", escaped)

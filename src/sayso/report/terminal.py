@@ -7,6 +7,7 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
+from sayso.printing import printable
 from sayso.report import layout
 from sayso.results import Report
 
@@ -15,7 +16,7 @@ _MOST_FAILURES = 10
 
 def show(report: Report, console: Console) -> None:
     """Print one system's report."""
-    title = f"{layout.printable(report.system.name)} on {layout.printable(report.corpus.name)}"
+    title = f"{printable(report.system.name)} on {printable(report.corpus.name)}"
     words = f"{report.documents} document{'s' * (report.documents != 1)}, splits {', '.join(report.corpus.splits)}"
     console.print(Text(title, "bold"), Text(words, "dim"), soft_wrap=True)
     console.print(_table(report))
@@ -26,10 +27,10 @@ def show(report: Report, console: Console) -> None:
             Text(f"Failed on {len(report.failures)} of {report.documents} documents (scored as empty):", "bold")
         )
         for failure in report.failures[:_MOST_FAILURES]:
-            console.print(Text(f"  {layout.printable(failure.doc)}: {layout.printable(failure.error)}"), soft_wrap=True)
+            console.print(Text(f"  {printable(failure.doc)}: {printable(failure.error)}"), soft_wrap=True)
         if len(report.failures) > _MOST_FAILURES:
             console.print(f"  … and {len(report.failures) - _MOST_FAILURES} more; --json lists them all.")
-    console.print(Text(layout.printable(report.signature), "dim"), soft_wrap=True)
+    console.print(Text(printable(report.signature), "dim"), soft_wrap=True)
 
 
 def _table(report: Report) -> Table:

@@ -5,25 +5,25 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any
 
 import msgspec
 
 from sayso import schema as schemas
 from sayso.errors import DataError, UsageError
-from sayso.files import read_bytes
 from sayso.model import Annotation
 from sayso.validate.articles import Articles
 from sayso.validate.clean import has_each_key_once, is_clean
 from sayso.validate.kinds import Kind, kind_of
 from sayso.validate.problems import Problem, shown
-from sayso.validate.reading import lines, parse
+from sayso.validate.reading import parse
 from sayso.validate.records import meaning_problems, unknown_document
 from sayso.validate.scan import locate
 from sayso.validate.structure import structure_problems
+from sayso.validate.walk import SUFFIXES, Source, is_corpus, texts, units
 
+_MOST_NAMED = 5
 _DECODER = msgspec.json.Decoder(Annotation)
-_SUFFIXES = (".json", ".jsonl")
 
 
 def validate_paths(
@@ -43,14 +43,6 @@ def validate_paths(
         yield from checker.check(Path(path))
 
 
-class _Source(NamedTuple):
-    """Where a JSON text is from; `line` and `offset` (in bytes) are where it starts in a JSON Lines file."""
-
-    path: Path
-    line: int | None = None
-    offset: int = 0
-
-
 class Checker:
     """Validates paths one after the other, and counts what it met: `files`, and `records` by kind."""
 
@@ -68,14 +60,14 @@ class Checker:
         if not path.exists():
             raise UsageError(f"{path}: no such file or folder; check the path.")
         if not path.is_dir():
-            if path.suffix not in _SUFFIXES:
+            if path.suffix not in SUFFIXES:
                 raise UsageError(
                     f"{path}: validates .json and .jsonl files, and folders of corpora, seeds and such files."
                 )
             yield from self._file(path, named=True)
             return
         found = False
-        for unit in _units(path):
+        for unit in units(path):
             found = True
             yield from self._folder(unit) if unit.is_dir() else self._file(unit, named=False)
         if not found:
@@ -88,10 +80,10 @@ class Checker:
     def _folder(self, folder: Path) -> Iterator[Problem]:
         self.files += 1
         try:
-            yield from self._corpus(folder) if _is_corpus(folder) else self._seeds(folder)
+            yield from self._corpus(folder) if is_corpus(folder) else self._seeds(folder)
         except DataError as error:
             code, hint = (
-                ("broken-corpus", "Build or import it anew.") if _is_corpus(folder) else ("broken-seeds", "Mend it.")
+                ("broken-corpus", "Build or import it anew.") if is_corpus(folder) else ("broken-seeds", "Mend it.")
             )
             yield Problem(file=str(folder), code=code, message=str(error).rstrip("."), hint=hint)
 
@@ -121,7 +113,7 @@ class Checker:
         self.files += 1
         empty, foreign = True, []
         before = self.records.total()
-        for source, data in _texts(path):
+        for source, data in texts(path):
             empty = False
             for problem in self._text(data, source):
                 if problem.code == "unknown-kind" and not named:
@@ -136,7 +128,7 @@ class Checker:
         else:
             yield from foreign
 
-    def _text(self, data: bytes, source: _Source) -> list[Problem]:
+    def _text(self, data: bytes, source: Source) -> list[Problem]:
         """The problems of one JSON text: a file, or a line of JSON Lines."""
         if self._schema in (None, "annotation") and self._accepts(data, source):
             self.records["annotation"] += 1
@@ -151,7 +143,7 @@ class Checker:
         found.sort(key=lambda problem: (problem.line or 0, problem.column or 0))
         return [_placed(problem, source) for problem in found]
 
-    def _accepts(self, data: bytes, source: _Source) -> bool:
+    def _accepts(self, data: bytes, source: Source) -> bool:
         """The fast verdict: an annotation without any problem. What it does not accept is checked exactly."""
         try:
             annotation = _DECODER.decode(data)
@@ -167,7 +159,7 @@ class Checker:
             and _is_named_after(source, annotation.doc)
         )
 
-    def _value(self, value: Any, source: _Source) -> list[Problem]:
+    def _value(self, value: Any, source: Source) -> list[Problem]:
         """The problems of the record, or of the list of records, that a JSON text holds."""
         if not isinstance(value, list) or source.line is not None:
             return self._record(value, source, "")
@@ -175,7 +167,7 @@ class Checker:
             return [Problem(code="empty-file", message="the list is empty", hint="Fill it, or remove the file.")]
         return [problem for i, item in enumerate(value) for problem in self._record(item, source, f"/{i}")]
 
-    def _record(self, record: Any, source: _Source, prefix: str) -> list[Problem]:
+    def _record(self, record: Any, source: Source, prefix: str) -> list[Problem]:
         kind = self._schema or kind_of(record)
         if kind is None:
             return [_unknown_kind(record, prefix)]
@@ -199,7 +191,7 @@ class Checker:
         ]
 
     def _document(
-        self, record: dict[str, Any], kind: Kind, doc: str, known: bool, source: _Source, prefix: str
+        self, record: dict[str, Any], kind: Kind, doc: str, known: bool, source: Source, prefix: str
     ) -> Iterator[Problem]:
         """The problems with which document a record is about."""
         if kind == "report":
@@ -226,62 +218,28 @@ class Checker:
                 hint="Rename the file, or mend doc.",
             )
 
-    def _given_before(self, kind: Kind, doc: str, annotator: str, source: _Source, prefix: str) -> str | None:
+    def _given_before(self, kind: Kind, doc: str, annotator: str, source: Source, prefix: str) -> str | None:
         """Where the same document was given before: in the same file, or for one record a file in the same folder."""
         single = source.line is None and not prefix
         place = str(source.path) if source.line is None else f"{source.path}:{source.line}"
+        place += f" at {prefix}" if prefix else ""
         scope = source.path.parent if single else source.path
-        before = self._documents.setdefault((scope, kind, doc, annotator), place + prefix)
-        return None if before == place + prefix else before
+        before = self._documents.setdefault((scope, kind, doc, annotator), place)
+        return None if before == place else before
 
 
-def _units(folder: Path) -> Iterator[Path]:
-    """The corpora, seeds and JSON files below a folder; what is hidden is passed over."""
-    if _is_corpus(folder) or (folder / "manifest.toml").is_file():
-        yield folder
-        return
-    try:
-        entries = sorted(folder.iterdir())
-    except OSError as error:
-        raise UsageError(f"{folder}: cannot be read ({error.strerror}); check its permissions.") from None
-    for entry in entries:
-        if entry.name.startswith("."):
-            continue
-        if entry.is_dir() and not entry.is_symlink():
-            yield from _units(entry)
-        elif entry.suffix in _SUFFIXES and entry.is_file():
-            yield entry
-
-
-def _texts(path: Path) -> Iterator[tuple[_Source, bytes]]:
-    """The JSON texts of a file: its lines, or all of it; none where it is empty."""
-    if path.suffix != ".jsonl":
-        data = read_bytes(path)
-        if data.strip():
-            yield _Source(path), data
-        return
-    for number, offset, line in lines(path):
-        if line.strip():
-            yield _Source(path, number, offset), line
-
-
-def _is_corpus(folder: Path) -> bool:
-    return any((folder / "documents").glob("*.parquet"))
-
-
-def _is_named_after(source: _Source, doc: str) -> bool:
+def _is_named_after(source: Source, doc: str) -> bool:
     """False for a file of gold with another name than its document."""
     return source.line is not None or source.path.parent.name != "gold" or source.path.stem == doc
 
 
 def _unknown_kind(record: Any, prefix: str) -> Problem:
+    fields = ", ".join(map(shown, list(record)[:_MOST_NAMED])) if isinstance(record, dict) else ""
     return Problem(
         code="unknown-kind",
         pointer=prefix,
         message="no article, annotation, prediction or report, by its fields",
-        found=shown(list(record)[:1][0]) + " and other fields"
-        if isinstance(record, dict) and record
-        else shown(record),
+        found=fields or shown(record),
         hint="Say what it should be with --schema.",
     )
 
@@ -302,7 +260,7 @@ def _located(problems: list[Problem], text: str) -> list[Problem]:
     return located
 
 
-def _placed(problem: Problem, source: _Source) -> Problem:
+def _placed(problem: Problem, source: Source) -> Problem:
     """The problem in its file: lines counted from the file's start."""
     line = problem.line
     if source.line is not None:

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator
 import click
 import msgspec
 
-from sayso.report.layout import printable
+from sayso.printing import printable
 from sayso.validate.problems import Problem
 
 

@@ -37,8 +37,8 @@ def typed(record: Any, name: str) -> Any | None:
     """The record as its type of `sayso.model`, or None where msgspec does not accept it (jsonschema still may)."""
     try:
         return msgspec.convert(record, schema.TYPES[name])
-    except (msgspec.ValidationError, OverflowError):
-        return None
+    except (msgspec.ValidationError, UnicodeEncodeError, OverflowError):
+        return None  # the latter two for halves of characters and enormous integers, which it cannot look at
 
 
 @functools.cache
