@@ -113,6 +113,13 @@ def test_predictions_for_a_stranger_are_refused(seed):
         evaluate({"elsewhere": Prediction("elsewhere")}, seed)
 
 
+def test_impossible_offsets_in_a_file_are_said_with_the_file(seed, tmp_path):
+    path = tmp_path / "p.jsonl"
+    path.write_text(f'{{"doc": "{SEED}", "quotes": [{{"content": [{{"start": 9, "end": 3}}]}}]}}')
+    with pytest.raises(DataError, match=rf"^p.jsonl: {SEED}: /quotes/0/content/0: start 9 is not before end 3"):
+        evaluate(path, seed)
+
+
 def test_documents_without_a_prediction_are_counted(seed):
     report = evaluate({}, seed)
     assert report.notes[0].startswith("1 of 1 documents have no prediction")

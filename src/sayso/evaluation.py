@@ -16,6 +16,7 @@ from sayso.extractors import Extractor, is_file, resolve, version_of
 from sayso.flattening import columns
 from sayso.grounding import Grounded, ground
 from sayso.measures import DEFAULT
+from sayso.metadata import Metadata, metadata
 from sayso.model import Article, Prediction
 from sayso.predictions import as_prediction, check_about, read_predictions
 from sayso.results import Failure, Report, System
@@ -39,16 +40,17 @@ def evaluate(
     measures: Sequence[str] = DEFAULT,
     samples: int = SAMPLES,
     seed: int = SEED,
+    slices: Sequence[str] = (),
 ) -> Report:
     """Score an extractor, or predictions, on a corpus.
 
     `extractor` is a callable from `Article` to `Prediction`, `Annotation` or dict; a name or `module:attribute`; a
     predictions file; or predictions by document id. A document on which it fails is scored as empty and listed in
     `Report.failures`. Raises `SaysoError` on wrong names and files, and on predictions for documents that the corpus
-    lacks.
+    lacks. `slices` are names of `sayso.slices.NAMES`, or `all`.
     """
     outcome = run(extractor, [document.article for document in corpus])
-    return score(predicted_of(outcome), gold_of(corpus), measures, samples, seed)
+    return score(predicted_of(outcome), gold_of(corpus), measures, samples, seed, slices=slices)
 
 
 def run(
@@ -77,13 +79,21 @@ def _read_run(system: System, predictions: Mapping[str, Prediction], articles: S
     answers: list[Grounded | None] = []
     for article in articles:
         if article.id in predictions:
-            check_about(predictions[article.id], article)
-            answers.append(ground(predictions[article.id], article))
+            answers.append(_ground_read(predictions[article.id], article, system.name))
         else:
             answers.append(None)
     missing = answers.count(None)
     notes = [f"{missing} of {len(articles)} documents have no prediction; they are scored as empty."] if missing else []
     return Run(system, answers, [], notes, None)
+
+
+def _ground_read(prediction: Prediction, article: Article, name: str) -> Grounded:
+    """Ground one prediction of the file `name`, which an error then names."""
+    try:
+        check_about(prediction, article)
+        return ground(prediction, article)
+    except DataError as error:
+        raise DataError(f"{name}: {error}") from None
 
 
 def _live_run(
@@ -109,8 +119,16 @@ def _live_run(
 
 def gold_of(corpus: Corpus) -> Gold:
     """The gold side of a corpus in memory."""
-    found = columns([document.gold for document in corpus], texts=[document.article.text for document in corpus])
-    return Gold(corpus.name, corpus.hash, corpus.splits, corpus.ids, found)
+    articles = [document.article for document in corpus]
+    splits = [document.split for document in corpus]
+    texts = [article.text for article in articles]
+
+    def about() -> Metadata:
+        lengths = np.array([len(text) for text in texts], np.int64)
+        return metadata(lengths, splits, lambda column: (getattr(article, column) for article in articles))
+
+    found = columns([document.gold for document in corpus], texts=texts)
+    return Gold(corpus.name, corpus.hash, corpus.splits, corpus.ids, found, about)
 
 
 def predicted_of(outcome: Run) -> Predicted:
