@@ -8,6 +8,7 @@ from typing import Any, Literal, TypeVar
 import numpy as np
 
 from sayso.columns import NOBODY, THE_AUTHOR, Columns, Ints, Items
+from sayso.crowds import shared_characters
 from sayso.errors import UsageError
 from sayso.matching import Mask, Match, Pairs, matches, one_to_one, overlapping, same_entities, union
 
@@ -65,9 +66,8 @@ class Comparison:
     def role_matched(self, kind: Kind, role: str, match: Match) -> Mask:
         """Which of `pairs(kind)` match in another role as well as in their content."""
         gold, predicted = self.sides(kind)
-        pairs, inner = self.pairs(kind), self.pairs(kind, role)
-        right = inner.keep(matches(inner, gold, predicted, role, match))
-        return self.matched(kind, match) & np.isin(pairs.key(len(predicted)), right.key(len(predicted)))
+        pairs = self.once(_shared_in, kind, role)
+        return self.matched(kind, match) & (pairs.shared > 0) & matches(pairs, gold, predicted, role, match)
 
     def same_attribute(self, kind: Kind, attribute: str) -> Mask:
         """Which of `pairs(kind)` have the same value of an attribute; one left out equals nothing."""
@@ -79,10 +79,10 @@ class Comparison:
     def same_entity(self, kind: Kind) -> Mask:
         """Which of `pairs(kind)` have the same speaker or claimer; nobody is the same as nobody."""
         pairs = self.pairs(kind)
-        same: Mask = self.sides(kind)[0].entity[pairs.gold] == self._gold_entity(kind)[pairs.predicted]
+        same: Mask = self.sides(kind)[0].entity[pairs.gold] == self.gold_entity(kind)[pairs.predicted]
         return same
 
-    def _gold_entity(self, kind: Kind) -> Ints:
+    def gold_entity(self, kind: Kind) -> Ints:
         """For each predicted item the gold entity that its own stands for, a code, or `_NO_ONE`."""
         codes = self.sides(kind)[1].entity
         stands_for = self.entities()[0]
@@ -140,7 +140,7 @@ class Comparison:
         n = len(self.gold.entities)
         documents = np.arange(self.documents)
         g_line = np.where(gold.entity >= 0, gold.entity, n + gold.doc)
-        entity = self._gold_entity(kind)
+        entity = self.gold_entity(kind)
         p_line = np.where(entity >= 0, entity, n + predicted.doc)
         p_line = np.where(entity == _NO_ONE, n + self.documents + predicted.doc, p_line)
         return g_line, p_line, np.concatenate((self.gold.entities.doc, documents, documents))
@@ -148,7 +148,16 @@ class Comparison:
 
 def _pairs(comparison: Comparison, kind: Kind, role: str) -> Pairs:
     gold, predicted = comparison.sides(kind)
-    return overlapping(gold.doc, gold.roles[role], predicted.doc, predicted.roles[role])
+    trimmed = gold.roles[f"trimmed {role}"], predicted.roles[f"trimmed {role}"]
+    return overlapping(gold.doc, gold.roles[role], predicted.doc, predicted.roles[role], [trimmed])
+
+
+def _shared_in(comparison: Comparison, kind: Kind, role: str) -> Pairs:
+    """The pairs of `pairs(kind)` with the characters that they share in another role."""
+    gold, predicted = comparison.sides(kind)
+    pairs = comparison.pairs(kind)
+    shared = shared_characters(gold.roles[role], pairs.gold, predicted.roles[role], pairs.predicted)
+    return Pairs(pairs.gold, pairs.predicted, shared)
 
 
 def _matched(comparison: Comparison, kind: Kind, match: Match) -> Mask:

@@ -2,20 +2,23 @@
 
 A *pair* is a gold and a predicted item of one document that share at least one character of their content. Every match
 of the design implies that, so pairs are found once, by one interval join, and each match and each further condition of
-a task is a mask over them. Cost: sorting the spans, plus the pairs; a document whose n gold and m predicted items all
-overlap has n x m pairs.
+a task is a mask over them. Cost: sorting the spans, plus the pairs. A document in which very many items overlap has
+its pairs cut down to the nearest: see `sayso.crowds`.
 """
 
 from __future__ import annotations
 
 import dataclasses
 import re
+from collections.abc import Sequence
 from typing import Literal
 
 import numpy as np
 import numpy.typing as npt
 
+from sayso.bipartite import maximum_matching
 from sayso.columns import Entities, Ints, Items, Spans, merge
+from sayso.crowds import MOST_PAIRS, crowded, length_of, line, nearest, ranges, shared_characters, sweep
 from sayso.errors import UsageError
 
 Mask = npt.NDArray[np.bool_]
@@ -61,27 +64,22 @@ class Pairs:
     def keep(self, mask: Mask) -> Pairs:
         return Pairs(self.gold[mask], self.predicted[mask], self.shared[mask])
 
-    def key(self, width: int) -> Ints:
-        """One integer a pair, in their order; `width` is the number of predicted items."""
-        return self.gold * max(width, 1) + self.predicted
-
-
-def line(doc: Ints, spans: Spans, length: int) -> tuple[Ints, Ints]:
-    """Starts and ends with each document moved to a stretch of its own on one long line, `length` apart."""
-    shift = doc[spans.owner] * length
-    return spans.start + shift, spans.end + shift
-
 
 def increasing(x: Ints) -> bool:
     """Whether each number is greater than the one before: then there is nothing to sort or to add up."""
     return bool((x[1:] > x[:-1]).all())
 
 
-def overlapping(gold_doc: Ints, gold: Spans, predicted_doc: Ints, predicted: Spans) -> Pairs:
-    """All pairs of items of one document that share a character, by a sorted interval join."""
-    length = int(max(gold.end.max(initial=0), predicted.end.max(initial=0))) + 1
-    g_start, g_end = line(gold_doc, gold, length)
-    p_start, p_end = line(predicted_doc, predicted, length)
+def overlapping(
+    gold_doc: Ints, gold: Spans, predicted_doc: Ints, predicted: Spans, also: Sequence[tuple[Spans, Spans]] = ()
+) -> Pairs:
+    """All pairs of items of one document that share a character, by a sorted interval join.
+
+    In crowded documents only the nearest (`sayso.crowds`), and those that are the same by the spans in `also`.
+    """
+    length = length_of(gold, predicted)
+    g_start, g_end = g_line = line(gold_doc, gold, length)
+    p_start, p_end = p_line = line(predicted_doc, predicted, length)
     g_owner = gold.owner
     if not increasing(g_start):
         order = np.argsort(g_start, kind="stable")
@@ -89,14 +87,42 @@ def overlapping(gold_doc: Ints, gold: Spans, predicted_doc: Ints, predicted: Spa
     # Gold spans that may meet p: they start before p ends, and some span up to them reaches past p's start.
     low = np.searchsorted(np.maximum.accumulate(g_end), p_start, "right")
     high = np.searchsorted(g_start, p_end, "left")
-    many = np.maximum(high - low, 0)
-    p = np.repeat(np.arange(len(p_start)), many)
-    g = np.arange(len(p)) + np.repeat(low - (np.cumsum(many) - many), many)
+    if int(np.maximum(high - low, 0).sum()) > MOST_PAIRS:
+        return _of_many(gold_doc, g_line, predicted_doc, p_line, [(gold, predicted), *also])
+    p, g = ranges(low, high)
     shared = np.minimum(g_end[g], p_end[p]) - np.maximum(g_start[g], p_start[p])
     if not (shared > 0).all():
         real = shared > 0
         g, p, shared = g[real], p[real], shared[real]
     return by_item(g_owner[g], predicted.owner[p], shared, len(predicted.lost))
+
+
+def _of_many(
+    gold_doc: Ints,
+    g_line: tuple[Ints, Ints],
+    predicted_doc: Ints,
+    p_line: tuple[Ints, Ints],
+    sides: Sequence[tuple[Spans, Spans]],
+) -> Pairs:
+    """The same where the simple join would look at very many spans: crowded documents for themselves."""
+    gold, predicted = sides[0]
+    documents = crowded(gold_doc, gold, predicted_doc, predicted)
+    g_kept, p_kept = (
+        np.flatnonzero(~np.isin(doc[spans.owner], documents))
+        for doc, spans in ((gold_doc, gold), (predicted_doc, predicted))
+    )
+    (g_start, g_end), (p_start, p_end) = g_line, p_line
+    g, p = sweep((g_start[g_kept], g_end[g_kept]), (p_start[p_kept], p_end[p_kept]))
+    g, p = g_kept[g], p_kept[p]
+    shared = np.minimum(g_end[g], p_end[p]) - np.maximum(g_start[g], p_start[p])
+    g, p = gold.owner[g], predicted.owner[p]
+    if len(documents):
+        near_g, near_p = nearest(documents, gold_doc, predicted_doc, sides)
+        near = shared_characters(gold, near_g, predicted, near_p)
+        real = near > 0
+        g, p = np.concatenate((g, near_g[real])), np.concatenate((p, near_p[real]))
+        shared = np.concatenate((shared, near[real]))
+    return by_item(g, p, shared, len(predicted.lost))
 
 
 def by_item(gold: Ints, predicted: Ints, shared: Ints, width: int) -> Pairs:
@@ -134,7 +160,7 @@ def iou(pairs: Pairs, gold: Items, predicted: Items, role: str = "content") -> n
 
 
 def one_to_one(pairs: Pairs, gold: int, predicted: int) -> Mask:
-    """A largest set of pairs in which no item stands twice (Hopcroft and Karp 1973), as a mask.
+    """A largest set of pairs in which no item stands twice as a mask.
 
     `gold` and `predicted` are the numbers of items. Pairs whose items occur in no other pair are taken at once;
     only the others go to the solver. Which of several largest sets is returned is not said; its size is the same.
@@ -142,7 +168,7 @@ def one_to_one(pairs: Pairs, gold: int, predicted: int) -> Mask:
     alone = _alone(pairs, gold, predicted)
     rest = np.flatnonzero(~alone)
     if len(rest):
-        alone[rest[_hopcroft_karp(pairs.gold[rest], pairs.predicted[rest])]] = True
+        alone[rest[maximum_matching(pairs.gold[rest], pairs.predicted[rest])]] = True
     return alone
 
 
@@ -151,18 +177,6 @@ def _alone(pairs: Pairs, gold: int, predicted: int) -> Mask:
     p_degree = np.bincount(pairs.predicted, minlength=predicted)[pairs.predicted]
     mask: Mask = (g_degree == 1) & (p_degree == 1)
     return mask
-
-
-def _hopcroft_karp(gold: Ints, predicted: Ints) -> Ints:
-    """Indices of the edges of a maximum matching."""
-    from scipy.sparse import csr_array
-    from scipy.sparse.csgraph import maximum_bipartite_matching
-
-    rows, g = np.unique(gold, return_inverse=True)
-    columns, p = np.unique(predicted, return_inverse=True)
-    graph = csr_array((np.ones(len(g), np.int8), (g, p)), shape=(len(rows), len(columns)))
-    partner = maximum_bipartite_matching(graph, perm_type="column")
-    return np.flatnonzero(partner[g] == p)
 
 
 def best_one_to_one(
@@ -237,12 +251,12 @@ def same_entities(gold: Entities, predicted: Entities) -> tuple[Ints, Pairs]:
     p = np.concatenate([pairs.predicted for pairs in strength.values()])
     pairs = by_item(g, p, told, len(predicted))
     stands_for = np.full(len(predicted), -1, np.int64)
-    order = np.lexsort((-_first_mentioned(gold)[pairs.gold], pairs.shared))
+    order = np.lexsort((-first_mentioned(gold)[pairs.gold], pairs.shared))
     stands_for[pairs.predicted[order]] = pairs.gold[order]  # the strongest comes last and stays
     return stands_for, pairs
 
 
-def _first_mentioned(entities: Entities) -> Ints:
+def first_mentioned(entities: Entities) -> Ints:
     """Rank of entities by their first mention, then by name: an order that files cannot change."""
     first = np.full(len(entities), np.iinfo(np.int64).max)
     np.minimum.at(first, entities.mentions.owner, entities.mentions.start)

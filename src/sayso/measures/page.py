@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import inspect
+from collections.abc import Iterator
 from types import ModuleType
 
-from sayso import bootstrap, grounding
+from sayso import bootstrap, crowds, grounding, slices
 from sayso.matching import Match, same_entities
 from sayso.measures import DEFAULT, TASKS, Task, coreference, peers
 from sayso.measures.base import PRF
@@ -29,6 +30,11 @@ others. It takes one (`quotes.f1@exact`), a task with or without a match (`cues@
 Averages are micro: counts are summed over documents first. A document without gold and without predictions adds
 nothing to the sums; a corpus of such documents only is perfect, 1, not a division by zero.
 
+**Macro averages** are reported on request: before any metric, `document_` makes it the mean of the documents' own
+scores (`quotes.document_f1@exact`), which may differ much where documents differ in size. There a document without gold
+and without predictions scores 1 and counts, and its interval resamples the documents' scores. The signature says
+`average:macro`, or `micro+macro` where both are reported.
+
 ## Matches
 
 | match | two items match when |
@@ -39,9 +45,10 @@ nothing to the sums; a corpus of such documents only is perfect, 1, not a divisi
 | `overlap` | nothing is paired; characters in both count against characters predicted and characters in gold |
 
 An item is the set of its characters: in one stretch or several, nested in another item or not. Pairing is one to one
-and **optimal**: of the pairs that meet every condition of the task and the match, as many as possible are taken
-(Hopcroft and Karp 1973). So no score depends on the order of a file. A fabricated span (its text is not in the
-article) has a length but no place: its item is exact for nothing, and its characters count as predicted.
+and **optimal**: of the pairs that meet every condition of the task and the match, as many as possible are taken. So no
+score depends on the order of a file. A fabricated span (its text is not in the article) has a length but no place: its
+item is exact for nothing, and its characters count as predicted. In a document with more than {pairs:,} pairs of
+overlapping items each is compared with its {nearest} nearest of the other side only, and the report says so.
 
 ## Tasks
 """
@@ -77,6 +84,19 @@ The threshold is {threshold:g} per cent, the least length {length} characters.
 95 % percentile bootstrap over documents (Efron and Tibshirani 1993), {samples} samples, seed {seed}, both options of
 `sayso eval`. With fewer than {least} documents no interval is given: resampling so few says more than the data do.
 
+## Slices
+
+`--slice NAME`, once or more, or `--slice all`, and `slices` in the JSON.
+
+{slices}
+
+| slice | by | precision | value |
+|---|---|---|---|
+{slice_table}
+
+A slice with fewer than {small} gold quotes or {least} documents is marked as *small*. Intervals are as for the whole,
+and left out where fewer than {least} documents hold what is counted.
+
 {default} measures are reported by default: every metric of every task above, with `exact`, `trimmed`, `iou=0.5` and
 `overlap` where the task takes them.
 """
@@ -97,15 +117,36 @@ def render() -> str:
         samples=bootstrap.SAMPLES,
         seed=bootstrap.SEED,
         least=bootstrap.MIN_DOCUMENTS,
+        slices=(inspect.getdoc(slices) or "").partition("\n\n")[2],
+        slice_table="\n".join(_slices()),
+        small=slices.MIN_GOLD,
         default=len(DEFAULT),
     )
     more = "".join(_family(module) for module in (coreference, peers.classification))
     families = "".join(_family(getattr(peers, name)) for name in _PEERS_IN_ORDER)
     others = _PEERS.format(peers=_prose(inspect.getdoc(peers) or "")) + families
-    return _HEAD.format(metrics=metrics) + tasks + _ON_REQUEST + more + others + tail
+    head = _HEAD.format(metrics=metrics, pairs=crowds.MOST_PAIRS, nearest=crowds.NEAREST)
+    return head + tasks + _ON_REQUEST + more + others + tail
 
 
 _PEERS_IN_ORDER = ("nervaluate", "seqeval", "spacy", "citron", "newsclaims")
+
+
+def _slices() -> Iterator[str]:
+    """The rows of the table of slices."""
+    for name, by in slices.BY_QUOTE.items():
+        values = ", ".join(f"`{value}`" for value in by.values)
+        yield f"| `{name}` | quote | {'own' if by.precision else '–'} | {by.definition} Values: {values}. |"
+    for name in slices.BY_DOCUMENT:
+        yield f"| `{name}` | document | all | {_METADATA.get(name, 'The column of that name.')} |"
+
+
+_METADATA = {
+    "split": "The split that the document is in.",
+    "published": "The year of publication.",
+    "phenomena": "Each phenomenon that the document was written to carry; a document may be in several.",
+    "synthetic": "Whether it was written for the corpus.",
+}
 
 
 def _family(module: ModuleType) -> str:
