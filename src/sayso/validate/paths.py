@@ -71,9 +71,7 @@ class Checker:
             found = True
             yield from self._folder(unit) if unit.is_dir() else self._file(unit, named=False)
         if not found:
-            raise UsageError(
-                f"{path}: nothing in it to validate: no .json or .jsonl file, no corpus, no manifest.toml."
-            )
+            raise UsageError(f"{path}: nothing in it to validate: no .json or .jsonl file, no corpus, no seeds.")
 
     # --- folders ------------------------------------------------------------------------------------------------------
 

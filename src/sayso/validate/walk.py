@@ -22,20 +22,23 @@ class Source(NamedTuple):
 
 
 def units(folder: Path) -> Iterator[Path]:
-    """The corpora, seeds and JSON files below a folder; what is hidden is passed over."""
-    if is_corpus(folder) or (folder / "manifest.toml").is_file():
+    """The corpora, seeds and JSON files below a folder; what is hidden or linked is passed over.
+
+    Raises `UsageError` for a folder that cannot be read.
+    """
+    if is_corpus(folder) or is_seeds(folder):
         yield folder
         return
     try:
-        entries = sorted(folder.iterdir())
+        entries = sorted(entry for entry in folder.iterdir() if not entry.name.startswith("."))
+        folders = {entry for entry in entries if entry.is_dir()}
     except OSError as error:
         raise UsageError(f"{folder}: cannot be read ({error.strerror}); check its permissions.") from None
     for entry in entries:
-        if entry.name.startswith("."):
-            continue
-        if entry.is_dir() and not entry.is_symlink():
-            yield from units(entry)
-        elif entry.suffix in SUFFIXES and entry.is_file():
+        if entry in folders:
+            if not entry.is_symlink():
+                yield from units(entry)
+        elif entry.suffix in SUFFIXES:
             yield entry
 
 
@@ -52,4 +55,10 @@ def texts(path: Path) -> Iterator[tuple[Source, bytes]]:
 
 
 def is_corpus(folder: Path) -> bool:
+    """Whether a folder has the documents of a corpus in it."""
     return any((folder / "documents").glob("*.parquet"))
+
+
+def is_seeds(folder: Path) -> bool:
+    """Whether a folder is one of raw articles."""
+    return folder.name == "seeds" or (folder / "manifest.toml").is_file()
