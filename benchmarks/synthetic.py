@@ -58,4 +58,5 @@ def _entities(documents: int) -> Entities:
     none = np.zeros(0, np.int64)
     mentions = Spans(np.arange(n + 1), start, start + 9, np.zeros(n, np.int64))
     names = pa.nulls(n, pa.large_string())
-    return Entities(doc, mentions, np.full(n, -1), none, none, none.astype(bool), [], names)
+    unstated = np.full(n, -1)
+    return Entities(doc, mentions, unstated, none, none, none.astype(bool), [], names, unstated, unstated)

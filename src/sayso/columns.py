@@ -9,11 +9,13 @@ from __future__ import annotations
 import dataclasses
 from collections.abc import Sequence
 from functools import cached_property
-from typing import Any
+from typing import Any, get_args
 
 import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
+
+from sayso.model import MentionForm, SpeakerKind
 
 Ints = npt.NDArray[np.int64]
 
@@ -126,7 +128,8 @@ class Entities:
     `vocabulary` is sorted. The normalised name `vocabulary[alias[i]]` belongs to entity `alias_entity[i]`;
     `alias_is_name[i]` says whether it is the entity's name, or the text of one of its name or nominal mentions.
     `name` is the code of the entity's own normalised name, -1 where it has none, and `names` has the names as stated
-    (Arrow strings). Mentions are not joined.
+    (Arrow strings). Mentions are not joined. `kind` and, one entry a mention, `form` are codes of `ATTRIBUTES`, -1
+    where they are not stated.
     """
 
     doc: Ints
@@ -137,6 +140,8 @@ class Entities:
     alias_is_name: npt.NDArray[np.bool_]
     vocabulary: list[str]
     names: pa.Array
+    kind: Ints
+    form: Ints
 
     def __len__(self) -> int:
         return len(self.doc)
@@ -145,6 +150,7 @@ class Entities:
         """The entities of documents `low` to `high` - 1, as documents from 0."""
         first, last = (int(edge) for edge in np.searchsorted(self.doc, (low, high)))
         a, b = (int(edge) for edge in np.searchsorted(self.alias_entity, (first, last)))
+        mentions = slice(self.mentions.offsets[first], self.mentions.offsets[last])
         return Entities(
             self.doc[first:last] - low,
             self.mentions.part(first, last),
@@ -154,6 +160,8 @@ class Entities:
             self.alias_is_name[a:b],
             self.vocabulary,
             self.names.slice(first, last - first),
+            self.kind[first:last],
+            self.form[mentions],
         )
 
     def in_words_of(self, other: Entities) -> Entities:
@@ -203,12 +211,15 @@ class Columns:
 ATTRIBUTES: dict[str, tuple[Any, ...]] = {
     "type": ("direct", "indirect", "mixed"),
     "asserted": (False, True),
+    "nested": (False, True),
     "kind": ("quantity", "causation", "rule", "prediction", "personal", "other"),
     "stance": ("affirm", "refute"),
     "check_worthy": (False, True),
+    "speaker kind": get_args(SpeakerKind),
+    "form": get_args(MentionForm),
 }
-"""Values of the attributes; an item's code is the place of its value here."""
-QUOTE_ROLES, QUOTE_ATTRIBUTES = ("content", "cue", "source"), ("type", "asserted")
+"""Values of the attributes; a code is the place of a value here. A quote is `nested` when it has a parent."""
+QUOTE_ROLES, QUOTE_ATTRIBUTES = ("content", "cue", "source"), ("type", "asserted", "nested")
 CLAIM_ROLES, CLAIM_ATTRIBUTES = ("content",), ("kind", "stance", "check_worthy")
 
 

@@ -36,6 +36,7 @@ from sayso.names import alias
 from sayso.trimming import trim
 
 Bools = npt.NDArray[np.bool_]
+FORMS, KINDS = ATTRIBUTES["form"], ATTRIBUTES["speaker kind"]
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -72,13 +73,19 @@ class FlatItems:
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class FlatSpeakers:
-    """Speakers as listed. `named` says which mentions are names or nominals, one entry a mention."""
+    """Speakers as listed. `kind` and, one entry a mention, `form` are codes of `ATTRIBUTES`; -1: not stated."""
 
     doc: Ints
     id: pa.Array
     name: pa.Array
     mentions: FlatSpans
-    named: Bools
+    kind: Ints
+    form: Ints
+
+    @property
+    def named(self) -> Bools:
+        """Which mentions are names or nominals."""
+        return (self.form == FORMS.index("name")) | (self.form == FORMS.index("nominal"))
 
 
 def columns(records: Sequence[Any | None], verbatim: Ints | None = None, texts: Sequence[str] | None = None) -> Columns:
@@ -125,6 +132,7 @@ def resolve(
         id=pa.nulls(n + int(silent.sum()), speakers.id.type),  # resolved, and not needed any more
         doc=np.concatenate((speakers.doc, new_doc, quotes.doc[silent])),
         name=pa.concat_arrays([speakers.name, new_name, pa.nulls(int(silent.sum()), speakers.name.type)]),
+        kind=np.concatenate((speakers.kind, np.full(len(new_doc) + int(silent.sum()), -1))),
     )
     listed, moved = _by_document(_with_sources(listed, quotes.roles["source"], silent, n))
     for codes in (of_quotes, of_claims):
@@ -194,8 +202,8 @@ def _with_sources(speakers: FlatSpeakers, sources: FlatSpans, silent: Bools, fir
         pa.concat_arrays([mentions.text, sources.text.filter(pa.array(theirs))]),
         lost,
     )
-    named = np.concatenate((speakers.named, np.zeros(int(theirs.sum()), bool)))
-    return dataclasses.replace(speakers, mentions=together, named=named)
+    form = np.concatenate((speakers.form, np.full(int(theirs.sum()), -1)))
+    return dataclasses.replace(speakers, mentions=together, form=form)
 
 
 def _by_document(speakers: FlatSpeakers) -> tuple[FlatSpeakers, Ints]:
@@ -212,20 +220,22 @@ def _by_document(speakers: FlatSpeakers) -> tuple[FlatSpeakers, Ints]:
         owner[at], mentions.start[at], mentions.end[at], mentions.text.take(pa.array(at)), mentions.lost[order]
     )
     name = speakers.name.take(pa.array(order))
-    return FlatSpeakers(speakers.doc[order], speakers.id, name, sorted_mentions, speakers.named[at]), moved
+    kind, form = speakers.kind[order], speakers.form[at]
+    return FlatSpeakers(speakers.doc[order], speakers.id, name, sorted_mentions, kind, form), moved
 
 
 def _entities(speakers: FlatSpeakers) -> Entities:
-    mentions = speakers.mentions
-    known = pa.concat_arrays([speakers.name, mentions.text.filter(pa.array(speakers.named))])
+    mentions, named = speakers.mentions, speakers.named
+    known = pa.concat_arrays([speakers.name, mentions.text.filter(pa.array(named))])
     codes, vocabulary = _sorted(*_aliases(known))
-    of = np.concatenate((np.arange(len(speakers.doc)), mentions.owner[speakers.named]))
+    of = np.concatenate((np.arange(len(speakers.doc)), mentions.owner[named]))
     is_name = np.arange(len(codes)) < len(speakers.doc)
     # A name that is also the text of a mention counts once, as the name: it comes first.
     _, kept = np.unique(of * (len(vocabulary) + 1) + codes, return_index=True)
     kept = kept[codes[kept] >= 0]
     name = codes[: len(speakers.doc)]
-    return Entities(speakers.doc, mentions.raw(), name, of[kept], codes[kept], is_name[kept], vocabulary, speakers.name)
+    aliases = of[kept], codes[kept], is_name[kept], vocabulary
+    return Entities(speakers.doc, mentions.raw(), name, *aliases, speakers.name, speakers.kind, speakers.form)
 
 
 def _sorted(codes: Ints, vocabulary: list[str]) -> tuple[Ints, list[str]]:
@@ -290,7 +300,8 @@ class _SpeakerLists:
         self.id: list[str | None] = []
         self.name: list[str | None] = []
         self.mentions = _SpanLists()
-        self.named: list[bool] = []
+        self.kind: list[int] = []
+        self.form: list[int] = []
 
     def add(self, doc: int, speakers: Iterable[Any]) -> None:
         for speaker in speakers:
@@ -298,11 +309,14 @@ class _SpeakerLists:
             self.id.append(None if speaker.id is UNSET else speaker.id)
             self.name.append(None if speaker.name is UNSET else speaker.name)
             self.mentions.add(speaker.mentions)
-            self.named += [m.form in ("name", "nominal") for m in speaker.mentions if m.start is not UNSET]
+            self.kind.append(-1 if speaker.kind is UNSET else KINDS.index(speaker.kind))
+            self.form += [
+                -1 if m.form is UNSET else FORMS.index(m.form) for m in speaker.mentions if m.start is not UNSET
+            ]
 
     def flat(self) -> FlatSpeakers:
-        doc, named = np.array(self.doc, np.int64), np.array(self.named, bool)
-        return FlatSpeakers(doc, _strings(self.id), _strings(self.name), self.mentions.flat(), named)
+        doc, kind, form = (np.array(codes, np.int64) for codes in (self.doc, self.kind, self.form))
+        return FlatSpeakers(doc, _strings(self.id), _strings(self.name), self.mentions.flat(), kind, form)
 
 
 class _ItemLists:
@@ -329,7 +343,7 @@ class _ItemLists:
             for role, lists in self.roles.items():
                 lists.add(getattr(item, role))
             for attribute, codes in self.attributes.items():
-                value = getattr(item, attribute)
+                value = item.parent is not None if attribute == "nested" else getattr(item, attribute)
                 codes.append(-1 if value is UNSET else ATTRIBUTES[attribute].index(value))
 
     def flat(self) -> FlatItems:

@@ -6,7 +6,7 @@ Gold is a corpus folder; predictions are one file in the shape of its documents,
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -26,6 +26,7 @@ from sayso.columns import (
 from sayso.corpus import corpus_hash
 from sayso.errors import DataError, UsageError
 from sayso.flattening import FlatItems, FlatSpans, FlatSpeakers, resolve
+from sayso.metadata import COLUMNS, Metadata, metadata
 from sayso.results import System
 from sayso.scoring import Gold, Predicted
 from sayso.tables import HASH_KEY, open_parquet, split_files
@@ -45,7 +46,16 @@ def read_gold(folder: Path, splits: Sequence[str] | None = None) -> Gold:
     if not all(hashes):
         raise DataError(f"{folder}: written by an older sayso, without the hash that reports pin; build it anew.")
     table = pa.concat_tables([table.replace_schema_metadata() for table in tables])
-    return Gold(folder.resolve().name, corpus_hash(hashes), names, table["id"].to_pylist(), columns_of(table))
+    identity = folder.resolve().name, corpus_hash(hashes), names, table["id"].to_pylist()
+    return Gold(*identity, columns_of(table), lambda: _metadata({name: files[name] for name in names}))
+
+
+def _metadata(files: Mapping[str, Path]) -> Metadata:
+    tables = {split: _table(path, ["text", *COLUMNS]) for split, path in files.items()}
+    table = pa.concat_tables([table.replace_schema_metadata() for table in tables.values()])
+    splits = [split for split, table in tables.items() for _ in range(len(table))]
+    lengths = _numbers(pc.utf8_length(table["text"]), np.int64)
+    return metadata(lengths, splits, lambda column: table[column].to_pylist())
 
 
 def read_predicted(path: Path, ids: Sequence[str]) -> Predicted:
@@ -74,12 +84,12 @@ def read_predicted(path: Path, ids: Sequence[str]) -> Predicted:
     return Predicted(System(path.name), columns_of(ordered), [], notes, None)
 
 
-def _table(path: Path) -> pa.Table:
+def _table(path: Path, columns: Sequence[str] = _COLUMNS) -> pa.Table:
     with open_parquet(path) as file:
-        missing = [name for name in _COLUMNS if name not in file.schema_arrow.names]
+        missing = [name for name in columns if name not in file.schema_arrow.names]
         if missing:
-            raise DataError(f"{path}: the column {missing[0]} is missing; it takes {', '.join(_COLUMNS)}.")
-        return file.read(columns=_COLUMNS)
+            raise DataError(f"{path}: the column {missing[0]} is missing; it takes {', '.join(columns)}.")
+        return file.read(columns=list(columns))
 
 
 def columns_of(table: pa.Table) -> Columns:
@@ -88,7 +98,6 @@ def columns_of(table: pa.Table) -> Columns:
     quote_doc, quotes = _flat(table["quotes"].combine_chunks())
     claim_doc, claims = _flat(table["claims"].combine_chunks())
     mentions, found = _spans(speakers.field("mentions"))
-    named = pc.is_in(found.field("form"), pa.array(["name", "nominal"]))
     return resolve(
         len(table),
         FlatSpeakers(
@@ -96,7 +105,8 @@ def columns_of(table: pa.Table) -> Columns:
             _strings(speakers.field("id")),
             _strings(speakers.field("name")),
             mentions,
-            _numbers(named, bool),
+            _codes(speakers.field("kind"), "speaker kind"),
+            _codes(found.field("form"), "form"),
         ),
         _items(quote_doc, quotes, "speaker", QUOTE_ROLES, QUOTE_ATTRIBUTES),
         _items(claim_doc, claims, "claimer", CLAIM_ROLES, CLAIM_ATTRIBUTES),
@@ -111,7 +121,12 @@ def _items(
         {role: _spans(table.field(role))[0] for role in roles},
         _strings(table.field(who)),
         np.ones(len(doc), bool),
-        {attribute: _codes(table.field(attribute), attribute) for attribute in attributes},
+        {
+            attribute: _numbers(table.field("parent").is_valid(), np.int64)
+            if attribute == "nested"
+            else _codes(table.field(attribute), attribute)
+            for attribute in attributes
+        },
         np.full(len(doc), np.nan),
     )
 

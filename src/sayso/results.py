@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+from typing import Annotated, Literal
 
 import msgspec
 from msgspec import Meta
@@ -23,7 +23,10 @@ class Measure(msgspec.Struct, forbid_unknown_fields=True):
         float | None, Meta(description="Upper end of the 95 % interval; null: too few documents.", examples=[0.8])
     ]
     n: Annotated[
-        int, Meta(ge=0, description="Size of the gold side: items, or characters for @overlap.", examples=[10])
+        int,
+        Meta(
+            ge=0, description="Size of the gold side: items, characters (@overlap) or documents (macro).", examples=[10]
+        ),
     ]
     counts: Annotated[
         dict[str, float], Meta(description="The summed statistics behind the value.", examples=[_COUNTS])
@@ -69,6 +72,27 @@ class Statistics(msgspec.Struct, forbid_unknown_fields=True):
     ]
 
 
+class SliceValue(msgspec.Struct, forbid_unknown_fields=True):
+    """The scores on the part of the gold that has one value."""
+
+    quotes: Annotated[int, Meta(ge=0, description="Gold quotes in it.", examples=[12])]
+    documents: Annotated[int, Meta(ge=0, description="Documents in it; by quote: that hold one.", examples=[5])]
+    small: Annotated[
+        bool, Meta(description="Fewer than 30 gold quotes or 10 documents: little can be said.", examples=[True])
+    ]
+    measures: Annotated[dict[str, Measure], Meta(description="Measures by name; see docs/measures.md.", examples=[{}])]
+
+
+class Slice(msgspec.Struct, forbid_unknown_fields=True):
+    """The gold in parts, by one attribute of quotes or one column of documents."""
+
+    by: Annotated[Literal["quote", "document"], Meta(description="What has the value.", examples=["quote"])]
+    precision: Annotated[
+        bool, Meta(description="Whether predictions have the value too; false: recall only.", examples=[True])
+    ]
+    values: Annotated[dict[str, SliceValue], Meta(description="By value, such as `direct`.", examples=[{}])]
+
+
 class Report(msgspec.Struct, forbid_unknown_fields=True):
     """The scores of one system on one corpus."""
 
@@ -99,6 +123,10 @@ class Report(msgspec.Struct, forbid_unknown_fields=True):
         Statistics | None,
         Meta(description="Counts of each document; null where they were not asked for.", examples=[None]),
     ] = None
+
+    slices: Annotated[
+        dict[str, Slice], Meta(description="Slices that were asked for, by name, such as `type`.", examples=[{}])
+    ] = {}
 
     def __getitem__(self, measure: str) -> Measure:
         return self.measures[measure]

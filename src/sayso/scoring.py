@@ -5,7 +5,7 @@ from __future__ import annotations
 import dataclasses
 import itertools
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 
 import numpy as np
 
@@ -13,9 +13,11 @@ from sayso import __version__
 from sayso.bootstrap import MIN_DOCUMENTS, SAMPLES, SEED, Rows, intervals
 from sayso.columns import Columns
 from sayso.comparison import Comparison
+from sayso.errors import UsageError
 from sayso.measures import DEFAULT, Measure, parse
+from sayso.metadata import Metadata
 from sayso.model import SCHEMA_VERSION
-from sayso.results import CorpusInfo, Failure, Report, Statistics, System
+from sayso.results import CorpusInfo, Failure, Report, Slice, Statistics, System
 from sayso.results import Measure as Result
 
 AT_ONCE = 2000
@@ -31,6 +33,8 @@ class Gold:
     splits: list[str]
     ids: list[str]
     columns: Columns
+    about: Callable[[], Metadata] | None = None
+    """What slices need to know of the documents besides; read when asked for."""
 
 
 @dataclasses.dataclass(frozen=True)
@@ -51,8 +55,12 @@ def score(
     samples: int = SAMPLES,
     seed: int = SEED,
     documents: bool = True,
+    slices: Sequence[str] = (),
 ) -> Report:
-    """Every measure from the sums of its statistics rows; with `documents` the rows go into the report."""
+    """Every measure from the sums of its statistics rows; with `documents` the rows go into the report.
+
+    `slices` are names as `sayso.slices` has them.
+    """
     parsed = [parse(name) for name in measures]
     rows = statistics(gold.columns, predicted.columns, parsed)
     bounds = intervals(parsed, rows, samples, seed)
@@ -67,13 +75,14 @@ def score(
         schema_version=SCHEMA_VERSION,
         system=predicted.system,
         corpus=CorpusInfo(gold.name, gold.hash, gold.splits),
-        measures={str(measure): _result(measure, rows[measure.row_name], bounds) for measure in parsed},
-        signature=signature(gold, samples, seed),
+        measures={str(measure): result(measure, rows[measure.row_name], bounds) for measure in parsed},
+        signature=signature(gold, samples, seed, parsed),
         documents=number,
         failures=predicted.failures,
         notes=notes,
         seconds=None if predicted.seconds is None else round(predicted.seconds, 3),
         statistics=_statistics(gold.ids, parsed, rows) if documents else None,
+        slices=_sliced(slices, gold, predicted, parsed, rows, samples, seed) if slices else {},
     )
 
 
@@ -93,7 +102,7 @@ def statistics(gold: Columns, predicted: Columns, measures: Sequence[Measure]) -
     )
 
 
-def signature(gold: Gold, samples: int, seed: int) -> str:
+def signature(gold: Gold, samples: int, seed: int, measures: Sequence[Measure] = ()) -> str:
     """What pins the numbers, in the manner of sacreBLEU."""
     parts = {
         "corpus": gold.name,
@@ -101,18 +110,35 @@ def signature(gold: Gold, samples: int, seed: int) -> str:
         "splits": "+".join(gold.splits),
         "docs": len(gold.ids),
         "matching": "optimal",
-        "average": "micro",
+        "average": "+".join(dict.fromkeys(measure.average for measure in measures)) or "micro",
         "interval": f"bootstrap,n={samples},seed={seed}" if len(gold.ids) >= MIN_DOCUMENTS else "none",
         "sayso": __version__,
     }
     return "|".join(f"{key}:{value}" for key, value in parts.items())
 
 
-def _result(measure: Measure, rows: Rows, bounds: Mapping[str, tuple[float, float]]) -> Result:
+def result(measure: Measure, rows: Rows, bounds: Mapping[str, tuple[float, float]]) -> Result:
+    """A measure from its statistics rows, with its interval among `bounds`."""
     total = rows.sum(axis=0)
     low, high = map(_defined, bounds.get(str(measure), (None, None)))
     counts = dict(zip(measure.task.counts, map(float, total), strict=True))
     return Result(_defined(float(measure.score(total))), low, high, int(total[-1]), counts)
+
+
+def _sliced(
+    names: Sequence[str],
+    gold: Gold,
+    predicted: Predicted,
+    measures: Sequence[Measure],
+    rows: Mapping[str, Rows],
+    samples: int,
+    seed: int,
+) -> dict[str, Slice]:
+    from sayso.slices import sliced  # it scores its slices with this module
+
+    if gold.about is None:
+        raise UsageError(f"{gold.name}: slices need a corpus; this gold was made without what is known of documents.")
+    return sliced(names, gold.columns, predicted.columns, gold.about(), measures, rows, samples, seed)
 
 
 def _defined(value: float | None) -> float | None:

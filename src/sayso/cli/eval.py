@@ -20,6 +20,7 @@ from sayso.report import junit, markdown, terminal
 from sayso.resources import resource
 from sayso.results import Report
 from sayso.scoring import Gold, Predicted, score
+from sayso.slices import expand as expand_slices
 from sayso.thresholds import Verdict, judge, parse_threshold
 
 
@@ -42,6 +43,13 @@ from sayso.thresholds import Verdict, judge, parse_threshold
 @click.option("--fail-under", "fail_under", multiple=True, metavar="MEASURE=VALUE", help="Exit 1 below this value.")
 @click.option("--samples", default=SAMPLES, show_default=True, type=click.IntRange(100), help="Bootstrap samples.")
 @click.option("--seed", default=SEED, show_default=True, help="Seed of the bootstrap.")
+@click.option(
+    "--slice",
+    "slices",
+    multiple=True,
+    metavar="NAME",
+    help="Score parts of the gold too: type, length, genre, … or all; may be repeated.",
+)
 def evaluate(
     extractors: tuple[str, ...],
     corpus: str | None,
@@ -53,6 +61,7 @@ def evaluate(
     fail_under: tuple[str, ...],
     samples: int,
     seed: int,
+    slices: tuple[str, ...],
 ) -> None:
     """Run or read extractors and score them on the gold.
 
@@ -64,12 +73,13 @@ def evaluate(
     sayso eval predictions.jsonl --fail-under quotes.f1@overlap=0.7
     sayso eval my_module:extract --json report.json --markdown - >> "$GITHUB_STEP_SUMMARY"
     """
+    parts = expand_slices(slices)
     thresholds = [parse_threshold(text) for text in fail_under]
     asked = [name for asked in measures for name in expand(asked)] or DEFAULT
     names = list(dict.fromkeys([*asked, *(threshold.measure for threshold in thresholds)]))
     judged: list[tuple[Report, list[Verdict]]] = []
     for predicted, gold in _sides(extractors, corpus, list(splits) or None):
-        report = score(predicted, gold, names, samples, seed, documents=bool(json_to or junit_to))
+        report = score(predicted, gold, names, samples, seed, bool(json_to or junit_to), slices=parts)
         judged.append((report, judge(report, thresholds)))
     _write(judged, json_to, markdown_to, junit_to)
     failed = [(report, verdict) for report, verdicts in judged for verdict in verdicts if not verdict.passed]

@@ -106,6 +106,11 @@ class Measure:
         """Name of the statistics that this is scored from: the same for precision, recall and F1."""
         return self.task.name if self.match is None else f"{self.task.name}@{self.match}"
 
+    @property
+    def average(self) -> str:
+        """`micro`: scored from sums over documents; `macro`: the mean of the documents' scores."""
+        return "micro"
+
     def __str__(self) -> str:
         tail = "" if self.match is None else f"@{self.match}"
         return f"{self.task.name}.{self.metric}{tail}"
@@ -119,6 +124,40 @@ class Measure:
         return self.task.metrics[self.metric](rows)
 
 
+BY_DOCUMENT = "document_"
+
+
+@dataclasses.dataclass(frozen=True)
+class DocumentMean(Measure):
+    """Macro average: the mean of a metric over documents, named `task.document_metric@match`.
+
+    A document without gold and without predictions is perfect, and counts. The statistics rows are the document's own
+    value and 1, or twice 0 where it is undefined: so sums of rows, and thus bootstrap samples, have their mean.
+
+    >>> measure = parse("quotes.document_f1@exact")
+    >>> str(measure), float(measure.score(np.array([1.5, 2])))
+    ('quotes.document_f1@exact', 0.75)
+    """
+
+    @property
+    def row_name(self) -> str:
+        return str(self)
+
+    @property
+    def average(self) -> str:
+        return "macro"
+
+    def rows(self, comparison: Comparison) -> Floats:
+        values = super().score(super().rows(comparison))
+        known = ~np.isnan(values)
+        return np.stack((np.where(known, values, 0), known), axis=1)
+
+    def score(self, rows: Any) -> Floats:
+        with np.errstate(invalid="ignore"):
+            mean: Floats = rows[..., 0] / rows[..., 1]
+        return mean
+
+
 def parse(name: str) -> Measure:
     """The measure of this name. Raises `UsageError` that lists what there is."""
     head, _, match_name = name.partition("@")
@@ -128,16 +167,20 @@ def parse(name: str) -> Measure:
         near = [task for task in TASKS if task.partition(".")[0] == group]
         there = near or dict.fromkeys(task.partition(".")[0] for task in TASKS)
         raise UsageError(f"“{name}” is no measure: there is no task “{task_name}”; use one of {', '.join(there)}.")
-    found = TASKS[task_name]
+    found, kind = TASKS[task_name], Measure
+    if metric not in found.metrics and metric.removeprefix(BY_DOCUMENT) in found.metrics:
+        of_document = found.metrics[metric.removeprefix(BY_DOCUMENT)]
+        found = dataclasses.replace(found, counts=("sum", "documents"), metrics={**found.metrics, metric: of_document})
+        kind = DocumentMean
     if metric not in found.metrics:
         raise UsageError(f"“{name}” is no measure: {task_name} has {', '.join(found.metrics)}.")
     if not found.matches:
         if match_name:
             raise UsageError(f"“{name}” is no measure: {task_name} takes no match; use {task_name}.{metric}.")
-        return Measure(found, metric, None)
+        return kind(found, metric, None)
     if not match_name:
         raise UsageError(f"“{name}” names no match; say for example {name}@{found.matches[0]}.")
     match = Match.parse(match_name)
     if match.kind not in found.matches:
         raise UsageError(f"“{name}” is no measure: {task_name} takes @{', @'.join(found.matches)}.")
-    return Measure(found, metric, match)
+    return kind(found, metric, match)

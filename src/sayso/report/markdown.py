@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 
 from sayso.printing import printable
-from sayso.report import layout
+from sayso.report import layout, slices
 from sayso.results import Report
 from sayso.thresholds import Verdict
 
@@ -28,6 +28,12 @@ def render(report: Report, verdicts: Sequence[Verdict] = ()) -> str:
     for row in found:
         cells = [row.task, row.match or "–", *(layout.cell(row, metric) for metric in metrics)]
         lines.append(f"| {' | '.join([*cells, layout.interval(row.headline), *layout.counts(row)])} |")
+    for section in slices.sections(report):
+        lines += ["", f"**{_text(section.title)}**", "", f"| {' | '.join(section.heads)} |"]
+        lines.append(f"|---|{'--:|' * (len(section.heads) - 1)}")
+        lines += [f"| {' | '.join(_text(cell) for cell in row)} |" for row in section.rows]
+    if slices.any_small(report):
+        lines += ["", f"<sub>{slices.LEGEND}</sub>"]
     lines += ["", *(f"> {_text(note)}" for note in report.notes)]
     if report.failures:
         lines += [

@@ -8,7 +8,7 @@ from rich.table import Table
 from rich.text import Text
 
 from sayso.printing import printable
-from sayso.report import layout
+from sayso.report import layout, slices
 from sayso.results import Report
 
 _MOST_FAILURES = 10
@@ -20,6 +20,10 @@ def show(report: Report, console: Console) -> None:
     words = f"{report.documents} document{'s' * (report.documents != 1)}, splits {', '.join(report.corpus.splits)}"
     console.print(Text(title, "bold"), Text(words, "dim"), soft_wrap=True)
     console.print(_table(report))
+    for table in slices.tables(report):
+        console.print(table)
+    if slices.any_small(report):
+        console.print(Text(slices.LEGEND, "dim"), soft_wrap=True)
     for note in report.notes:
         console.print(Text(f"Note: {note}"), soft_wrap=True)
     if report.failures:

@@ -1,0 +1,82 @@
+"""The pairs that stand for a comparison: one to one, the best there are, whatever the order of the files."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+from sayso.columns import UNKNOWN, Ints, Items
+from sayso.comparison import Comparison, Kind
+from sayso.matching import Mask, Pairs, best_one_to_one, first_mentioned, iou, one_to_one
+
+MOST_CELLS = 4_000_000
+"""Most gold times predicted items with a choice in one document that go to the assignment solver (32 MB)."""
+
+
+def paired(comparison: Comparison, kind: Kind, right: Mask, agreements: tuple[Mask, ...] = ()) -> Ints:
+    """Indices of the pairs (of `comparison.pairs(kind)`) that are taken: no item stands in two of them.
+
+    As many of the pairs in the mask `right` as possible; of such sets the one with the largest total IoU; among equals
+    the one with the most of the first of the `agreements`, masks over the pairs, then of the second, and so on. Of a
+    document with more than `MOST_CELLS` possibilities any largest set is taken.
+    """
+    gold, predicted = comparison.sides(kind)
+    pairs = comparison.pairs(kind)
+    found = np.flatnonzero(right)
+    g, p = pairs.gold[found], pairs.predicted[found]
+    alone = (np.bincount(g, minlength=1)[g] == 1) & (np.bincount(p, minlength=1)[p] == 1)
+    rest = found[~alone]
+    if len(rest) == 0:
+        return found
+    # The solvers settle ties by order, so the items that have a choice get an order that comes from what they are.
+    g_order, p_order = _orders(comparison, kind, np.unique(pairs.gold[rest]), np.unique(pairs.predicted[rest]))
+    row, column = _places(g_order, pairs.gold[rest]), _places(p_order, pairs.predicted[rest])
+    order = np.lexsort((column, row))
+    row, column, rest = row[order], column[order], rest[order]
+    ambiguous = pairs.keep(rest)
+    weight = iou(ambiguous, gold, predicted)
+    for place, agreement in enumerate(agreements):
+        weight = weight + 1e-6 * 0.01**place * agreement[rest]
+    cells = _by_document(comparison, gold, g_order) * _by_document(comparison, predicted, p_order)
+    many = cells[gold.doc[ambiguous.gold]] > MOST_CELLS
+    taken = [found[alone]]
+    for mine, largest in ((~many, False), (many, True)):
+        some, sizes = Pairs(row[mine], column[mine], ambiguous.shared[mine]), (len(g_order), len(p_order))
+        if len(some):
+            best = one_to_one(some, *sizes) if largest else best_one_to_one(some, weight[mine] / 1.00001, *sizes)
+            taken.append(rest[mine][best])
+    return np.sort(np.concatenate(taken))
+
+
+def _orders(comparison: Comparison, kind: Kind, g: Ints, p: Ints) -> tuple[Ints, Ints]:
+    """Some gold and some predicted items, sorted by what they are."""
+    gold, predicted = comparison.sides(kind)
+    rank = np.append(first_mentioned(comparison.gold.entities), 0)
+    stands_for = np.where(predicted.entity == UNKNOWN, UNKNOWN, comparison.gold_entity(kind))
+    return tuple(  # type: ignore[return-value]
+        some[_canonical(items, some, np.where(who >= 0, rank[np.maximum(who, 0)], who)[some])]
+        for items, some, who in ((gold, g, gold.entity), (predicted, p, stands_for))
+    )
+
+
+def _canonical(items: Items, some: Ints, who: Ints) -> Ints:
+    """Order of some items by document, place, roles, attributes and person: ties are alike in all of them."""
+    content = items.roles["content"]
+    keys: list[npt.NDArray[Any]] = [who, *(codes[some] for codes in items.attributes.values())]
+    for spans in items.roles.values():
+        keys += [spans.lost[some], spans.fingerprint[some]]
+    return np.lexsort((*keys, content.start[content.offsets[some]], items.doc[some]))
+
+
+def _places(order: Ints, items: Ints) -> Ints:
+    """Where each item stands in an order of some items."""
+    place = np.empty(int(order.max()) + 1, np.int64)
+    place[order] = np.arange(len(order))
+    found: Ints = place[items]
+    return found
+
+
+def _by_document(comparison: Comparison, items: Items, some: Ints) -> Ints:
+    return np.bincount(items.doc[some], minlength=comparison.documents)
