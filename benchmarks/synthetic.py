@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pyarrow as pa
 
-from sayso.columns import ATTRIBUTES, QUOTE_ATTRIBUTES, Columns, Entities, Items, Spans, merge
+from sayso.columns import QUOTE_ATTRIBUTES, Columns, Entities, Items, Spans
 
 SPANS = 16  # quotes a document
 SPEAKERS = 4
@@ -36,17 +36,31 @@ def entities_of(side: Columns, documents: int) -> list[list[dict[str, object]]]:
     return found
 
 
+def worst(n: int, seed: int = 0) -> tuple[Columns, Columns]:
+    """One document with n quotes a side, each of which overlaps all others."""
+    random = np.random.default_rng(seed)
+    found = []
+    for _ in range(2):
+        start = np.sort(random.integers(0, n, n))
+        found.append(_columns(1, np.zeros(n, np.int64), start, start + n + random.integers(1, n, n), start % SPEAKERS))
+    return found[0], found[1]
+
+
 def _columns(documents: int, doc: np.ndarray, start: np.ndarray, end: np.ndarray, speaker: np.ndarray) -> Columns:
+    """Columns that are the same throughout take no memory, and those of content and trimmed content are shared."""
     n = len(doc)
     none = np.zeros(0, np.int64)
-    nothing = np.zeros(n, np.int64)
-    content = merge(np.arange(n), start, end, nothing)
-    trimmed = merge(np.arange(n), start + 1, end - 1, nothing)
-    empty = Spans(np.zeros(n + 1, np.int64), none, none, nothing)
-    roles = {"content": content, "trimmed content": trimmed, "cue": empty, "source": empty}
-    attributes = {name: nothing % len(ATTRIBUTES[name]) for name in QUOTE_ATTRIBUTES}
-    quotes = Items(doc, roles, doc * SPEAKERS + speaker, attributes, np.full(n, np.nan))
-    claims = Items(none, {"content": Spans(np.zeros(1, np.int64), none, none, none)}, none, {}, none.astype(float))
+    nothing = np.broadcast_to(np.int64(0), n)
+    offsets = np.arange(n + 1)
+    content = Spans(offsets, start, end, nothing)
+    trimmed = Spans(offsets, start + 1, end - 1, nothing)
+    empty = Spans(np.broadcast_to(np.int64(0), n + 1), none, none, nothing)
+    roles = {"content": content, "trimmed content": trimmed}
+    roles |= {f"{edges}{role}": empty for role in ("cue", "source") for edges in ("", "trimmed ")}
+    attributes = dict.fromkeys(QUOTE_ATTRIBUTES, nothing)
+    quotes = Items(doc, roles, doc * SPEAKERS + speaker, attributes, np.broadcast_to(np.float64(np.nan), n))
+    of_none = Spans(np.zeros(1, np.int64), none, none, none)
+    claims = Items(none, {"content": of_none, "trimmed content": of_none}, none, {}, none.astype(float))
     return Columns(documents, quotes, claims, _entities(documents), np.zeros((documents, 2), np.int64))
 
 
@@ -58,5 +72,5 @@ def _entities(documents: int) -> Entities:
     none = np.zeros(0, np.int64)
     mentions = Spans(np.arange(n + 1), start, start + 9, np.zeros(n, np.int64))
     names = pa.nulls(n, pa.large_string())
-    unstated = np.full(n, -1)
-    return Entities(doc, mentions, unstated, none, none, none.astype(bool), [], names, unstated, unstated)
+    unknown = np.full(n, -1)
+    return Entities(doc, mentions, unknown, none, none, none.astype(bool), [], names, unknown, unknown)
