@@ -7,8 +7,21 @@ from typing import Annotated, Literal
 import msgspec
 from msgspec import Meta
 
-from sayso.model import Version
+from sayso.model import End, Start, Version
 
+ErrorClass = Literal[
+    "wrong_speaker",
+    "wrong_type",
+    "wrong_mention",
+    "fabricated",
+    "split",
+    "merged",
+    "boundary",
+    "scare_quote",
+    "missed_indirect",
+    "missed",
+    "spurious",
+]
 _COUNTS = {"right": 7, "predicted": 9, "gold": 10}
 
 
@@ -72,6 +85,67 @@ class Statistics(msgspec.Struct, forbid_unknown_fields=True):
     ]
 
 
+class ErrorCount(msgspec.Struct, forbid_unknown_fields=True):
+    """How many items carry an error class."""
+
+    gold: Annotated[int, Meta(ge=0, description="Gold items: missed as they stand.", examples=[3])]
+    predicted: Annotated[int, Meta(ge=0, description="Predicted items: spurious as they stand.", examples=[4])]
+
+
+class Place(msgspec.Struct, frozen=True, order=True, forbid_unknown_fields=True, gc=False):
+    """Where a span is."""
+
+    start: Start
+    end: End
+
+
+class Error(msgspec.Struct, forbid_unknown_fields=True):
+    """One gold item that is missed, or one predicted item that is spurious, as it stands."""
+
+    doc: Annotated[str, Meta(description="Id of the document.", examples=["000_7287edc7951c92e8"])]
+    kind: Annotated[Literal["quotes", "claims"], Meta(description="What the item is.", examples=["quotes"])]
+    error: Annotated[ErrorClass, Meta(description="Its class; docs/measures.md defines them.", examples=["boundary"])]
+    side: Annotated[Literal["gold", "predicted"], Meta(description="The side it is on.", examples=["gold"])]
+    gold: Annotated[
+        list[Place],
+        Meta(
+            description="Where the spans of the gold content are; empty: none is near.",
+            examples=[[{"start": 21, "end": 171}]],
+        ),
+    ]
+    predicted: Annotated[
+        list[Place],
+        Meta(
+            description="The same of the predicted content; empty: none is near, or it is not in the article.",
+            examples=[[{"start": 26, "end": 171}]],
+        ),
+    ]
+    text: Annotated[
+        str | None,
+        Meta(
+            description="The item's content, shortened; null where it is not in the article, or that was not read.",
+            examples=["his team warned"],
+        ),
+    ]
+
+
+class Errors(msgspec.Struct, forbid_unknown_fields=True):
+    """What is wrong with the items that one side has and the other has not just so."""
+
+    match: Annotated[str, Meta(description="When contents match.", examples=["iou=0.5"])]
+    counts: Annotated[
+        dict[str, dict[str, ErrorCount]],
+        Meta(
+            description="By kind (quotes, claims) and class; classes that do not occur are left out.",
+            examples=[{"quotes": {"boundary": {"gold": 3, "predicted": 4}}, "claims": {}}],
+        ),
+    ]
+    items: Annotated[
+        list[Error] | None,
+        Meta(description="Each one in text order; null where documents were not asked for.", examples=[None]),
+    ] = None
+
+
 class SliceValue(msgspec.Struct, forbid_unknown_fields=True):
     """The scores on the part of the gold that has one value."""
 
@@ -122,6 +196,14 @@ class Report(msgspec.Struct, forbid_unknown_fields=True):
     statistics: Annotated[
         Statistics | None,
         Meta(description="Counts of each document; null where they were not asked for.", examples=[None]),
+    ] = None
+
+    errors: Annotated[
+        Errors | None,
+        Meta(
+            description="Error classes of missed and spurious items; null where they were not asked for.",
+            examples=[None],
+        ),
     ] = None
 
     slices: Annotated[

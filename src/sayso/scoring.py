@@ -13,7 +13,9 @@ from sayso import __version__
 from sayso.bootstrap import MIN_DOCUMENTS, SAMPLES, SEED, Rows, intervals
 from sayso.columns import Columns
 from sayso.comparison import Comparison
+from sayso.diagnosis import DEFAULT_MATCH, diagnose
 from sayso.errors import UsageError
+from sayso.matching import Match
 from sayso.measures import DEFAULT, Measure, parse
 from sayso.metadata import Metadata
 from sayso.model import SCHEMA_VERSION
@@ -55,11 +57,12 @@ def score(
     samples: int = SAMPLES,
     seed: int = SEED,
     documents: bool = True,
+    errors: Match | None = DEFAULT_MATCH,
     slices: Sequence[str] = (),
 ) -> Report:
     """Every measure from the sums of its statistics rows; with `documents` the rows go into the report.
 
-    `slices` are names as `sayso.slices` has them.
+    `errors` is the match of the error classes; None leaves them out. `slices` are names as `sayso.slices` has them.
     """
     parsed = [parse(name) for name in measures]
     rows = statistics(gold.columns, predicted.columns, parsed)
@@ -82,6 +85,7 @@ def score(
         notes=notes,
         seconds=None if predicted.seconds is None else round(predicted.seconds, 3),
         statistics=_statistics(gold.ids, parsed, rows) if documents else None,
+        errors=diagnose(gold.columns, predicted.columns, errors, gold.ids if documents else None) if errors else None,
         slices=_sliced(slices, gold, predicted, parsed, rows, samples, seed) if slices else {},
     )
 

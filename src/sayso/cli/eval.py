@@ -13,8 +13,11 @@ from rich.console import Console
 from sayso.bootstrap import SAMPLES, SEED
 from sayso.cli.progress import extracting
 from sayso.corpus import load
+from sayso.diagnosis import DEFAULT_MATCH
+from sayso.errors import UsageError
 from sayso.evaluation import gold_of, predicted_of, run
 from sayso.files import write_bytes
+from sayso.matching import Match
 from sayso.measures import DEFAULT, expand
 from sayso.report import junit, markdown, terminal
 from sayso.resources import resource
@@ -44,6 +47,13 @@ from sayso.thresholds import Verdict, judge, parse_threshold
 @click.option("--samples", default=SAMPLES, show_default=True, type=click.IntRange(100), help="Bootstrap samples.")
 @click.option("--seed", default=SEED, show_default=True, help="Seed of the bootstrap.")
 @click.option(
+    "--errors",
+    default=str(DEFAULT_MATCH),
+    show_default=True,
+    metavar="MATCH",
+    help="Match of the error classes; none leaves them out.",
+)
+@click.option(
     "--slice",
     "slices",
     multiple=True,
@@ -61,6 +71,7 @@ def evaluate(
     fail_under: tuple[str, ...],
     samples: int,
     seed: int,
+    errors: str,
     slices: tuple[str, ...],
 ) -> None:
     """Run or read extractors and score them on the gold.
@@ -73,13 +84,16 @@ def evaluate(
     sayso eval predictions.jsonl --fail-under quotes.f1@overlap=0.7
     sayso eval my_module:extract --json report.json --markdown - >> "$GITHUB_STEP_SUMMARY"
     """
+    match = None if errors == "none" else Match.parse(errors)
+    if match and match.kind == "overlap":
+        raise UsageError("--errors overlap: errors are found among pairs; use exact, trimmed, iou=T or none.")
     parts = expand_slices(slices)
     thresholds = [parse_threshold(text) for text in fail_under]
     asked = [name for asked in measures for name in expand(asked)] or DEFAULT
     names = list(dict.fromkeys([*asked, *(threshold.measure for threshold in thresholds)]))
     judged: list[tuple[Report, list[Verdict]]] = []
     for predicted, gold in _sides(extractors, corpus, list(splits) or None):
-        report = score(predicted, gold, names, samples, seed, bool(json_to or junit_to), slices=parts)
+        report = score(predicted, gold, names, samples, seed, bool(json_to or junit_to), match, parts)
         judged.append((report, judge(report, thresholds)))
     _write(judged, json_to, markdown_to, junit_to)
     failed = [(report, verdict) for report, verdicts in judged for verdict in verdicts if not verdict.passed]

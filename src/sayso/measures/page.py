@@ -6,7 +6,7 @@ import inspect
 from collections.abc import Iterator
 from types import ModuleType
 
-from sayso import bootstrap, crowds, grounding, slices
+from sayso import bootstrap, crowds, diagnosis, grounding, slices
 from sayso.matching import Match, same_entities
 from sayso.measures import DEFAULT, TASKS, Task, coreference, peers
 from sayso.measures.base import PRF
@@ -79,6 +79,10 @@ _TAIL = """
 
 The threshold is {threshold:g} per cent, the least length {length} characters.
 
+## Error classes
+
+{errors}
+
 ## Intervals
 
 95 % percentile bootstrap over documents (Efron and Tibshirani 1993), {samples} samples, seed {seed}, both options of
@@ -112,6 +116,7 @@ def render() -> str:
         grounding=_prose(
             (inspect.getdoc(grounding) or "").removeprefix("Grounding: w").replace("here in", "Where in", 1)
         ),
+        errors=(inspect.getdoc(diagnosis) or "").removeprefix("Error classes: w").replace("hat is", "What is", 1),
         threshold=grounding.FUZZY_THRESHOLD,
         length=grounding.FUZZY_LENGTH,
         samples=bootstrap.SAMPLES,

@@ -77,3 +77,17 @@ def counts(row: Row) -> tuple[str, str, str]:
     found = row.headline.counts
     right, predicted, gold = (f"{found[k]:,.0f}".replace(",", "\u202f") if k in found else "–" for k in COUNTS)
     return right, predicted, gold
+
+
+def errors(report: Report) -> list[str]:
+    """A sentence on the errors among gold quotes, and one on those among predicted quotes, the most frequent first."""
+    if report.errors is None:
+        return []
+    found = report.errors.counts.get("quotes", {})
+    sentences = []
+    for side in ("gold", "predicted"):
+        numbers = {name: count.gold if side == "gold" else count.predicted for name, count in found.items()}
+        classes = sorted((-number, name) for name, number in numbers.items() if number)
+        parts = [f"{-number} {name.replace('_', ' ')}" for number, name in classes]
+        sentences.append(f"Errors in {side} quotes ({report.errors.match}): {', '.join(parts) or 'none'}.")
+    return sentences

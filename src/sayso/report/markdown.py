@@ -28,6 +28,7 @@ def render(report: Report, verdicts: Sequence[Verdict] = ()) -> str:
     for row in found:
         cells = [row.task, row.match or "–", *(layout.cell(row, metric) for metric in metrics)]
         lines.append(f"| {' | '.join([*cells, layout.interval(row.headline), *layout.counts(row)])} |")
+    lines += [f"\n{_text(sentence)}" for sentence in layout.errors(report)]
     for section in slices.sections(report):
         lines += ["", f"**{_text(section.title)}**", "", f"| {' | '.join(section.heads)} |"]
         lines.append(f"|---|{'--:|' * (len(section.heads) - 1)}")

@@ -20,6 +20,8 @@ def show(report: Report, console: Console) -> None:
     words = f"{report.documents} document{'s' * (report.documents != 1)}, splits {', '.join(report.corpus.splits)}"
     console.print(Text(title, "bold"), Text(words, "dim"), soft_wrap=True)
     console.print(_table(report))
+    for sentence in layout.errors(report):
+        console.print(sentence, soft_wrap=True, highlight=False)
     for table in slices.tables(report):
         console.print(table)
     if slices.any_small(report):
