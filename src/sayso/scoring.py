@@ -10,9 +10,10 @@ from collections.abc import Callable, Mapping, Sequence
 import numpy as np
 
 from sayso import __version__
-from sayso.bootstrap import MIN_DOCUMENTS, SAMPLES, SEED, Rows, intervals
+from sayso.bootstrap import MIN_DOCUMENTS, SAMPLES, SEED, Method, Rows, intervals
 from sayso.columns import Columns
 from sayso.comparison import Comparison
+from sayso.crowds import MOST_PAIRS, NEAREST, crowded_documents
 from sayso.diagnosis import DEFAULT_MATCH, diagnose
 from sayso.errors import UsageError
 from sayso.matching import Match
@@ -24,6 +25,8 @@ from sayso.results import Measure as Result
 
 AT_ONCE = 2000
 """Documents compared at a time: their columns stay in the processor's cache, and memory stays flat."""
+ITEMS_AT_ONCE = 100_000
+"""With more quotes and claims than this fewer documents are compared at a time."""
 
 
 @dataclasses.dataclass(frozen=True)
@@ -59,6 +62,7 @@ def score(
     documents: bool = True,
     errors: Match | None = DEFAULT_MATCH,
     slices: Sequence[str] = (),
+    interval: Method = "percentile",
 ) -> Report:
     """Every measure from the sums of its statistics rows; with `documents` the rows go into the report.
 
@@ -66,7 +70,7 @@ def score(
     """
     parsed = [parse(name) for name in measures]
     rows = statistics(gold.columns, predicted.columns, parsed)
-    bounds = intervals(parsed, rows, samples, seed)
+    bounds = intervals(parsed, rows, samples, seed, interval)
     number = len(gold.ids)
     notes = list(predicted.notes)
     if number < MIN_DOCUMENTS:
@@ -74,12 +78,17 @@ def score(
             f"{number} {'document' if number == 1 else 'documents'}: too few for intervals, "
             f"which resample documents and need at least {MIN_DOCUMENTS}."
         )
+    notes += [
+        f"Document {gold.ids[doc]!r}: more than {MOST_PAIRS:,} pairs of overlapping items; each item was compared with "
+        f"its {NEAREST} nearest only."
+        for doc in crowded_documents(gold.columns, predicted.columns)
+    ]
     return Report(
         schema_version=SCHEMA_VERSION,
         system=predicted.system,
         corpus=CorpusInfo(gold.name, gold.hash, gold.splits),
         measures={str(measure): result(measure, rows[measure.row_name], bounds) for measure in parsed},
-        signature=signature(gold, samples, seed, parsed),
+        signature=signature(gold, samples, seed, parsed, interval),
         documents=number,
         failures=predicted.failures,
         notes=notes,
@@ -94,9 +103,8 @@ def statistics(gold: Columns, predicted: Columns, measures: Sequence[Measure]) -
     """Statistics rows by `Measure.row_name`; each is documents x `Task.counts`. Time grows with spans."""
     predicted = dataclasses.replace(predicted, entities=predicted.entities.in_words_of(gold.entities))
     tasks = {measure.row_name: measure for measure in measures}
-    edges = [*range(0, gold.documents, AT_ONCE), gold.documents]
     parts = []
-    for low, high in itertools.pairwise(edges):
+    for low, high in itertools.pairwise(_edges(gold, predicted)):
         comparison = Comparison(gold.part(low, high), predicted.part(low, high))
         parts.append({name: measure.rows(comparison) for name, measure in tasks.items()})
     return (
@@ -106,16 +114,30 @@ def statistics(gold: Columns, predicted: Columns, measures: Sequence[Measure]) -
     )
 
 
-def signature(gold: Gold, samples: int, seed: int, measures: Sequence[Measure] = ()) -> str:
+def _edges(*sides: Columns) -> list[int]:
+    """Where to cut the documents into parts that are compared at a time."""
+    items = [np.bincount(i.doc, minlength=side.documents) for side in sides for i in (side.quotes, side.claims)]
+    total = np.cumsum(np.sum(items, axis=0))
+    number = np.arange(sides[0].documents)
+    part = np.stack((number // AT_ONCE, total // ITEMS_AT_ONCE))
+    return [0, *(np.flatnonzero(np.diff(part).any(axis=0)) + 1).tolist(), len(number)] if len(number) else []
+
+
+def signature(
+    gold: Gold, samples: int, seed: int, measures: Sequence[Measure] = (), interval: Method = "percentile"
+) -> str:
     """What pins the numbers, in the manner of sacreBLEU."""
+    names = tuple(str(measure) for measure in measures)
+    method = "bca" if interval == "bca" else "bootstrap"
     parts = {
         "corpus": gold.name,
         "hash": gold.hash,
         "splits": "+".join(gold.splits),
         "docs": len(gold.ids),
+        "measures": "default" if names == tuple(DEFAULT) else "+".join(names),
         "matching": "optimal",
         "average": "+".join(dict.fromkeys(measure.average for measure in measures)) or "micro",
-        "interval": f"bootstrap,n={samples},seed={seed}" if len(gold.ids) >= MIN_DOCUMENTS else "none",
+        "interval": f"{method},n={samples},seed={seed}" if len(gold.ids) >= MIN_DOCUMENTS else "none",
         "sayso": __version__,
     }
     return "|".join(f"{key}:{value}" for key, value in parts.items())

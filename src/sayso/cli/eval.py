@@ -10,7 +10,7 @@ import click
 import msgspec
 from rich.console import Console
 
-from sayso.bootstrap import SAMPLES, SEED
+from sayso.bootstrap import SAMPLES, SEED, Method
 from sayso.cli.progress import extracting
 from sayso.corpus import load
 from sayso.diagnosis import DEFAULT_MATCH
@@ -19,6 +19,7 @@ from sayso.evaluation import gold_of, predicted_of, run
 from sayso.files import write_bytes
 from sayso.matching import Match
 from sayso.measures import DEFAULT, expand
+from sayso.repeat import read_signature
 from sayso.report import junit, markdown, terminal
 from sayso.resources import resource
 from sayso.results import Report
@@ -47,6 +48,14 @@ from sayso.thresholds import Verdict, judge, parse_threshold
 @click.option("--samples", default=SAMPLES, show_default=True, type=click.IntRange(100), help="Bootstrap samples.")
 @click.option("--seed", default=SEED, show_default=True, help="Seed of the bootstrap.")
 @click.option(
+    "--interval",
+    type=click.Choice(["percentile", "bca"]),
+    default="percentile",
+    show_default=True,
+    help="Kind of bootstrap interval; those of slices are percentile.",
+)
+@click.option("--signature", metavar="TEXT", help="Repeat the run of a report's last line, or say what differs.")
+@click.option(
     "--errors",
     default=str(DEFAULT_MATCH),
     show_default=True,
@@ -71,6 +80,8 @@ def evaluate(
     fail_under: tuple[str, ...],
     samples: int,
     seed: int,
+    interval: Method,
+    signature: str | None,
     errors: str,
     slices: tuple[str, ...],
 ) -> None:
@@ -91,9 +102,16 @@ def evaluate(
     thresholds = [parse_threshold(text) for text in fail_under]
     asked = [name for asked in measures for name in expand(asked)] or DEFAULT
     names = list(dict.fromkeys([*asked, *(threshold.measure for threshold in thresholds)]))
+    wanted = read_signature(signature) if signature else None
+    if wanted:
+        names, splits = wanted.measures or names, tuple(wanted.splits or splits)
+        samples, seed = wanted.samples or samples, seed if wanted.seed is None else wanted.seed
+        interval = wanted.interval or interval
     judged: list[tuple[Report, list[Verdict]]] = []
     for predicted, gold in _sides(extractors, corpus, list(splits) or None):
-        report = score(predicted, gold, names, samples, seed, bool(json_to or junit_to), match, parts)
+        report = score(predicted, gold, names, samples, seed, bool(json_to or junit_to), match, parts, interval)
+        if wanted:
+            wanted.check(report.signature)
         judged.append((report, judge(report, thresholds)))
     _write(judged, json_to, markdown_to, junit_to)
     failed = [(report, verdict) for report, verdicts in judged for verdict in verdicts if not verdict.passed]
