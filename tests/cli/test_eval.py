@@ -118,3 +118,27 @@ def test_extract_reads_files_and_names_what_failed(folder):
     done = sayso(folder, "extract", "broken:extract", "article.txt", "-o", "-")
     assert (done.returncode, done.stdout) == (1, "")
     assert "article: ValueError: no" in done.stderr
+
+
+def test_a_run_is_repeated_by_its_signature_or_the_difference_is_said(folder):
+    first = json.loads(
+        sayso(folder, "eval", "mine:extract", "--corpus", "corpus", "-m", "quotes.f1@iou=0.7", "--json", "-").stdout
+    )
+    again = sayso(
+        folder, "eval", "mine:extract", "--corpus", "corpus", "--signature", first["signature"], "--json", "-"
+    )
+    assert again.returncode == 0, again.stderr
+    assert json.loads(again.stdout)["measures"] == first["measures"]
+    other = first["signature"].replace(first["corpus"]["hash"], "0" * 12)
+    done = sayso(folder, "eval", "mine:extract", "--corpus", "corpus", "--signature", other, "--json", "-")
+    assert done.returncode == 1
+    assert "0" * 12 in done.stderr
+    assert "Traceback" not in done.stderr
+
+
+def test_slices_and_intervals_can_be_asked_for(folder):
+    arguments = ["eval", "gold.jsonl", "--corpus", "corpus", "--slice", "type", "--interval", "bca", "--json", "-"]
+    done = sayso(folder, *arguments)
+    assert done.returncode == 0, done.stderr
+    assert "type" in json.loads(done.stdout)["slices"]
+    assert sayso(folder, "eval", "gold.jsonl", "--corpus", "corpus", "--slice", "moon").returncode == 2

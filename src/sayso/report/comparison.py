@@ -31,7 +31,7 @@ def show(
     console.print(Text(f"{b} (B) against {a} (A), {reports[0].documents} documents", "bold"))
     table = Table(box=box.SIMPLE_HEAD, pad_edge=False)
     table.add_column("measure", overflow="fold")  # on a narrow terminal names break, numbers do not
-    for head in ("A", "B", "B - A", "95 %", "p", "p (Holm)", "d"):
+    for head in ("A", "B", "B - A", *([] if few else ["95 %", "p", "p (Holm)"]), "d"):
         table.add_column(head, justify="right", no_wrap=True)
     for d in found:
         style = "bold" if d.p_holm is not None and d.p_holm < _ALPHA else ""
@@ -41,9 +41,7 @@ def show(
             _number(d.a, ".3f"),
             _number(d.b, ".3f"),
             _number(d.difference, "+.3f"),
-            bounds,
-            _p(d.p),
-            _p(d.p_holm),
+            *([] if few else [bounds, _p(d.p), _p(d.p_holm)]),
             f"{d.effect:+.2f}",
         )
         table.add_row(*(Text(cell, style) for cell in cells))
