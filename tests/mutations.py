@@ -108,7 +108,7 @@ def _fitting(part: dict[str, Any], whole: dict[str, Any]) -> st.SearchStrategy[A
             return st.booleans()
         case {"type": "null"}:
             return st.none()
-    raise NotImplementedError(part)
+    raise ValueError(f"no strategy for the schema part {part}")
 
 
 @st.composite

@@ -120,9 +120,7 @@ def test_inflection(lemma: str, forms: str) -> None:
 
 def test_it_reads_the_seed() -> None:
     """The seed article has a closing mark that nothing opened."""
-    seed = next((Path(__file__).parents[2] / "seeds").glob("*.txt"), None)
-    if seed is None:
-        pytest.skip("no seed in seeds/")
+    seed = Path(__file__).parents[2] / "seeds" / "000_7287edc7951c92e8.txt"
     read = article(seed.read_text(encoding="utf-8"))
     found = Rules()(read)
     check(found, read)
