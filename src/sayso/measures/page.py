@@ -86,9 +86,10 @@ The threshold is {threshold:g} per cent, the least length {length} characters.
 ## Intervals
 
 95 % percentile bootstrap over documents (Efron and Tibshirani 1993), {samples} samples, seed {seed}, both options of
-`sayso eval`; `--interval bca` corrects it for bias and skew (BCa, Efron 1987). With fewer than {least} documents no interval
-is given: resampling so few says more than the data do. `sayso compare` tests two systems by paired approximate
-randomization (Noreen 1989), bounds their difference by paired bootstrap, and corrects for many measures after Holm (1979).
+`sayso eval`; `--interval bca` corrects it for bias and skew (BCa, Efron 1987). With fewer than {least} documents no
+interval is given: resampling so few says more than the data do. `sayso compare` tests two systems by paired approximate
+randomization (Noreen 1989), bounds their difference by paired bootstrap, and corrects for many measures after Holm
+(1979).
 
 ## Slices
 
