@@ -34,7 +34,9 @@ def server():
     """The SDK's client of the server that the environment names."""
     url, key = os.environ.get("LABEL_STUDIO_URL"), os.environ.get("LABEL_STUDIO_API_KEY")
     if not (url and key):
-        message = "needs a server: `.ci/label-studio start DIR` writes to DIR/env LABEL_STUDIO_URL and LABEL_STUDIO_API_KEY"
+        message = (
+            "needs LABEL_STUDIO_URL and LABEL_STUDIO_API_KEY, which `.ci/label-studio start DIR` writes to DIR/env"
+        )
         (pytest.fail if os.environ.get("SAYSO_REQUIRE_SERVER") else pytest.skip)(message)
     sdk = pytest.importorskip("label_studio_sdk", reason="needs sayso[labelstudio]")
     return sdk.LabelStudio(base_url=url, api_key=key)
