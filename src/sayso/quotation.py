@@ -103,3 +103,44 @@ def _turn(mark: str, open_marks: list[str]) -> bool:
     else:
         return False
     return True
+
+
+def paired_marks(text: str) -> list[tuple[int, int]]:
+    """Where a paragraph's pairs of quotation marks stand, marks included, in the order in which they close.
+
+    >>> paired_marks("The “smart wall” isn’t ‘it’.")
+    [(4, 16), (23, 27)]
+    """
+    return _pairing(text)[0]
+
+
+def unpaired_marks(text: str) -> list[int]:
+    """Where a paragraph's quotation marks without a partner stand; single marks that may be apostrophes do not count.
+
+    >>> unpaired_marks("“It held.”"), unpaired_marks("It held.” It’s the workers’ fault.")
+    ([], [8])
+    """
+    return _pairing(text)[1]
+
+
+_PAIRED = re.compile('[“”„«»「」『』"]|' + _SINGLE_OPEN.pattern + "|" + _SINGLE_CLOSE.pattern)
+_APOSTROPHES = "’'›"
+
+
+def _pairing(text: str) -> tuple[list[tuple[int, int]], list[int]]:
+    pairs: list[tuple[int, int]] = []
+    unpaired: list[int] = []
+    waiting: list[int] = []
+    for found in _PAIRED.finditer(text):
+        place, mark = found.start(), found[0]
+        partner = next((i for i in reversed(range(len(waiting))) if mark in PAIRS[text[waiting[i]]]), None)
+        if partner is not None:
+            pairs.append((waiting[partner], place + 1))
+            unpaired += waiting[partner + 1 :]
+            del waiting[partner:]
+        elif mark in PAIRS:
+            waiting.append(place)
+        elif mark not in _APOSTROPHES:
+            unpaired.append(place)
+    left = unpaired + waiting
+    return pairs, sorted(place for place in left if text[place] not in _APOSTROPHES)

@@ -16,7 +16,10 @@ from typing import Protocol
 from sayso.errors import UsageError
 from sayso.model import Annotation, Article, Prediction
 
-_BUILT_IN = {"labelstudio": "sayso.formats.labelstudio:FORMAT"}
+_BUILT_IN = {
+    "inline": "sayso.formats.inline:FORMAT",
+    "labelstudio": "sayso.formats.labelstudio:FORMAT",
+}
 
 
 @dataclasses.dataclass(frozen=True)

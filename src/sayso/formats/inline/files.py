@@ -1,0 +1,85 @@
+"""Folders of inline files."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+
+from sayso.blocks import find_blocks
+from sayso.errors import DataError, UsageError
+from sayso.files import read_text, write_bytes
+from sayso.formats import Imported, Item
+from sayso.formats.inline.reading import compile_inline
+from sayso.formats.inline.writing import inline_of
+from sayso.model import Annotation, Annotator, Article, sha256_text
+from sayso.validate import validate_annotation
+
+SUFFIX = ".md"
+_NOBODY = Annotator("gold", "model")
+
+
+def read_inline(
+    source: Path, *, articles: Mapping[str, Article] | None = None, annotators: Mapping[str, str] | None = None
+) -> Imported:
+    """Compile one inline file, or all `.md` files of a folder (README.md aside).
+
+    A file that does not compile, is not valid, or has another text than its article among `articles` is a problem.
+    Raises `UsageError` where there is no such file or none in the folder.
+    """
+    paths = sorted(path for path in source.glob(f"*{SUFFIX}") if path.name != "README.md")
+    if source.is_file():
+        paths = [source]
+    if not paths:
+        raise UsageError(f"{source}: there is no {SUFFIX} file with inline markup; check the path.")
+    annotations: list[Annotation] = []
+    problems: list[str] = []
+    for path in paths:
+        try:
+            text, made = compile_inline(read_text(path), str(path), path.stem)
+            _check(text, made, path, articles)
+        except DataError as error:
+            problems.append(str(error))
+            continue
+        made.annotator.id = (annotators or {}).get(made.annotator.id, made.annotator.id)
+        annotations.append(made)
+    return Imported(annotations, problems, [])
+
+
+def _check(text: str, made: Annotation, path: Path, articles: Mapping[str, Article] | None) -> None:
+    """Raise `DataError` where the annotation is not valid, or `articles` have another text or none."""
+    if articles is not None and made.doc not in articles:
+        raise DataError(f"{path}: there is no article {made.doc} among those given by --articles.")
+    article = bare_article(made.doc, text) if articles is None else articles[made.doc]
+    if article.text != text:
+        place = next((i for i, (a, b) in enumerate(zip(text, article.text, strict=False)) if a != b), -1)
+        place = min(len(text), len(article.text)) if place < 0 else place
+        raise DataError(
+            f"{path}: its text differs from that of the article from code point {place} on: "
+            f"{text[place : place + 20]!r} here, {article.text[place : place + 20]!r} there; make the two the same."
+        )
+    errors = [problem for problem in validate_annotation(made, article) if problem.severity == "error"]
+    if errors:
+        first = errors[0]
+        raise DataError(f"{path}: {first.pointer}: {first.message}, {first.found} ({len(errors)} such in all).")
+
+
+def bare_article(doc: str, text: str) -> Article:
+    """An article of which no more is known than its text, in Markdown."""
+    digest = sha256_text(text)
+    return Article(
+        doc, text, find_blocks(text, markdown=True), None, None, None, None, None, None, None, digest, digest
+    )
+
+
+def write_inline(items: Sequence[Item], target: Path) -> list[str]:
+    """Write each item's gold as `target`/ID.md; an item without gold as its bare text. Returns what could not be."""
+    notes = []
+    for item in items:
+        gold = item.gold or Annotation("1.0", item.article.id, item.article.text_sha256, _NOBODY, [], [], [])
+        try:
+            content = inline_of(gold, item.article.text)
+        except DataError as error:
+            notes.append(str(error))
+            continue
+        write_bytes(target / f"{item.article.id}{SUFFIX}", content.encode())
+    return notes
