@@ -8,10 +8,10 @@ from pathlib import Path
 from sayso.blocks import find_blocks
 from sayso.errors import DataError, UsageError
 from sayso.files import read_text, write_bytes
-from sayso.formats import Imported, Item
+from sayso.formats import Exported, Imported, Item
 from sayso.formats.inline.reading import compile_inline
 from sayso.formats.inline.writing import inline_of
-from sayso.model import Annotation, Annotator, Article, sha256_text
+from sayso.model import SCHEMA_VERSION, Annotation, Annotator, Article, sha256_text
 from sayso.validate import validate_annotation
 
 SUFFIX = ".md"
@@ -71,15 +71,15 @@ def bare_article(doc: str, text: str) -> Article:
     )
 
 
-def write_inline(items: Sequence[Item], target: Path) -> list[str]:
-    """Write each item's gold as `target`/ID.md; an item without gold as its bare text. Returns what could not be."""
-    notes = []
+def write_inline(items: Sequence[Item], target: Path) -> Exported:
+    """Write each item's gold as `target`/ID.md; an item without gold as its bare text.
+
+    Raises `DataError` where the markup cannot hold an item's gold; nothing is written then.
+    """
+    written = {}
     for item in items:
-        gold = item.gold or Annotation("1.0", item.article.id, item.article.text_sha256, _NOBODY, [], [], [])
-        try:
-            content = inline_of(gold, item.article.text)
-        except DataError as error:
-            notes.append(str(error))
-            continue
-        write_bytes(target / f"{item.article.id}{SUFFIX}", content.encode())
-    return notes
+        gold = item.gold or Annotation(SCHEMA_VERSION, item.article.id, item.article.text_sha256, _NOBODY, [], [], [])
+        written[item.article.id] = inline_of(gold, item.article.text).encode()
+    for doc, content in written.items():
+        write_bytes(target / f"{doc}{SUFFIX}", content)
+    return Exported()
