@@ -123,7 +123,7 @@ def _precisions(line: Ints, score: Floats, right: Bools, lines: int) -> Floats:
     first = np.searchsorted(line, line[begin])
     hits = np.concatenate(([0], np.cumsum(right)))
     gain, precision = hits[end] - hits[begin], (hits[end] - hits[first]) / (end - first)
-    found: Floats = np.bincount(line[begin], gain * precision, lines)
+    found: Floats = np.bincount(line[begin], gain * precision, lines).astype(np.float64)
     return found
 
 
