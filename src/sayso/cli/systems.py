@@ -7,7 +7,7 @@ from pathlib import Path
 
 from sayso.cli.progress import extracting
 from sayso.corpus import load
-from sayso.evaluation import gold_of, predicted_of, run
+from sayso.evaluation import gold_of, predict
 from sayso.resources import resource
 from sayso.scoring import Gold, Predicted
 
@@ -25,4 +25,4 @@ def sides(extractors: Sequence[str], corpus: str | None, splits: list[str] | Non
     gold = gold_of(loaded)
     articles = [document.article for document in loaded]
     for name in extractors:
-        yield predicted_of(run(name, articles, extracting)), gold
+        yield predict(name, articles, extracting), gold
