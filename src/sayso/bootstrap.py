@@ -7,7 +7,7 @@ and skew.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Literal
 
 import numpy as np
@@ -15,9 +15,9 @@ import numpy.typing as npt
 
 from sayso.columns import Ints
 from sayso.measures import Measure
+from sayso.ranking import Ranking, Rows
 
 Floats = npt.NDArray[np.float64]
-Rows = Ints | Floats
 Method = Literal["percentile", "bca"]
 
 MIN_DOCUMENTS = 10
@@ -37,40 +37,48 @@ def intervals(
 ) -> dict[str, tuple[float, float]]:
     """The 95 % interval of each measure; empty with fewer than `MIN_DOCUMENTS` documents.
 
-    `rows` maps `Measure.row_name` to documents x counts. Memory: one chunk of weights, and samples x counts a task.
-    Time grows with samples x documents.
+    `rows` maps `Measure.row_name` to documents x counts, or to a ranking, whose intervals are percentile intervals
+    always. Memory: one chunk of weights, and samples x counts a task. Time grows with samples x documents.
     """
     if len(next(iter(rows.values()), ())) < MIN_DOCUMENTS:
         return {}
     drawn = resample(rows, samples, seed)
     found = {}
     for measure in measures:
-        values = measure.score(drawn[measure.row_name])
-        levels = _bca_levels(measure, rows[measure.row_name], values) if method == "bca" else _LEVELS
+        values, mine = measure.score(drawn[measure.row_name]), rows[measure.row_name]
+        # BCa leaves out each document in turn: that would rank a corpus as often as it has documents.
+        levels = _LEVELS if method == "percentile" or isinstance(mine, Ranking) else _bca_levels(measure, mine, values)
         low, high = np.quantile(values, levels)
         found[str(measure)] = (float(low), float(high))
     return found
 
 
 def resample(rows: Mapping[str, Rows], samples: int, seed: int) -> dict[str, Floats]:
-    """Sums of the statistics over bootstrap samples: for each name of `rows` samples x counts.
+    """The statistics over bootstrap samples: for each name of `rows` samples x counts.
 
     The same documents are drawn for every name, and for another system's rows under the same seed.
     """
+    number = len(next(iter(rows.values())))
+    return weighted(rows, _weights(number, samples, seed))
+
+
+def weighted(rows: Mapping[str, Rows], weights: Iterable[npt.NDArray[np.floating]]) -> dict[str, Floats]:
+    """The statistics where documents count so many times; `weights` comes in chunks of samples x documents."""
     matrix, edges = stacked(rows)
     # Many tasks count the same (every @exact task has the same gold side): the product is of different columns only.
     columns, place = np.unique(matrix, axis=1, return_inverse=True)
     small = _adds_up_in_float32(columns)
     parts = columns[:, small].astype(np.float32), columns[:, ~small]
-    sums = np.empty((samples, columns.shape[1]))
-    done = 0
-    for weights in _weights(len(matrix), samples, seed):
-        chunk = slice(done, done + len(weights))
-        sums[chunk, small] = weights @ parts[0]
+    sums, ranked = [], []
+    for chunk in weights:
+        sums.append(np.empty((len(chunk), columns.shape[1])))
+        sums[-1][:, small] = chunk @ parts[0]
         if not small.all():
-            sums[chunk, ~small] = weights.astype(np.float64) @ parts[1]
-        done += len(weights)
-    return dict(zip(rows, np.split(sums[:, place], edges, axis=1), strict=True))
+            sums[-1][:, ~small] = chunk.astype(np.float64) @ parts[1]
+        ranked.append({name: part.weighted(chunk) for name, part in rows.items() if isinstance(part, Ranking)})
+    summed = [name for name, part in rows.items() if not isinstance(part, Ranking)]
+    found = dict(zip(summed, np.split(np.concatenate(sums)[:, place], edges, axis=1), strict=True)) if summed else {}
+    return found | {name: np.concatenate([chunk[name] for chunk in ranked]) for name in ranked[0]}
 
 
 def _adds_up_in_float32(columns: Floats) -> npt.NDArray[np.bool_]:
@@ -81,9 +89,12 @@ def _adds_up_in_float32(columns: Floats) -> npt.NDArray[np.bool_]:
 
 
 def stacked(rows: Mapping[str, Rows]) -> tuple[Floats, list[int]]:
-    """All statistics side by side, documents x all counts, and where to split the columns again."""
-    matrix = np.concatenate(list(rows.values()), axis=1).astype(np.float64)
-    return matrix, [int(edge) for edge in np.cumsum([part.shape[1] for part in rows.values()])[:-1]]
+    """All rows side by side, documents x all counts, and where to split the columns again; rankings are left out."""
+    parts = [part for part in rows.values() if not isinstance(part, Ranking)]
+    if not parts:
+        return np.zeros((len(next(iter(rows.values()))), 0)), []
+    matrix = np.concatenate(parts, axis=1).astype(np.float64)
+    return matrix, [int(edge) for edge in np.cumsum([part.shape[1] for part in parts])[:-1]]
 
 
 def _weights(documents: int, samples: int, seed: int) -> Iterator[npt.NDArray[np.float32]]:
@@ -97,7 +108,7 @@ def _weights(documents: int, samples: int, seed: int) -> Iterator[npt.NDArray[np
         yield weights
 
 
-def _bca_levels(measure: Measure, rows: Rows, values: Floats) -> Floats:
+def _bca_levels(measure: Measure, rows: Ints | Floats, values: Floats) -> Floats:
     """The quantiles that stand for 2.5 % and 97.5 % once bias and acceleration are reckoned with (Efron 1987)."""
     from scipy.stats import norm
 

@@ -9,16 +9,17 @@ from pathlib import Path
 
 import numpy as np
 
+from sayso import jsonlines
 from sayso.bootstrap import SAMPLES, SEED
 from sayso.corpus import Corpus
-from sayso.errors import DataError, SaysoError
+from sayso.errors import SaysoError
 from sayso.extractors import Extractor, is_file, resolve, version_of
 from sayso.flattening import columns
 from sayso.grounding import Grounded, ground
 from sayso.measures import DEFAULT
 from sayso.metadata import Metadata, metadata
 from sayso.model import Article, Prediction
-from sayso.predictions import as_prediction, check_about, read_predictions
+from sayso.predictions import as_prediction, check_known, ground_read, missing, read_predictions
 from sayso.results import Failure, Report, System
 from sayso.scoring import Gold, Predicted, score
 
@@ -49,8 +50,19 @@ def evaluate(
     `Report.failures`. Raises `SaysoError` on wrong names and files, and on predictions for documents that the corpus
     lacks. `slices` are names of `sayso.slices.NAMES`, or `all`.
     """
-    outcome = run(extractor, [document.article for document in corpus])
-    return score(predicted_of(outcome), gold_of(corpus), measures, samples, seed, slices=slices)
+    predicted = predict(extractor, [document.article for document in corpus])
+    return score(predicted, gold_of(corpus), measures, samples, seed, slices=slices)
+
+
+def predict(
+    extractor: Extractor | str | Path | Mapping[str, Prediction],
+    articles: Sequence[Article],
+    progress: Callable[[Sequence[Article]], Iterable[Article]] = iter,
+) -> Predicted:
+    """What an extractor says of articles, as columns; a JSON Lines file is read straight into them."""
+    if isinstance(extractor, str | Path) and Path(extractor).suffix == ".jsonl" and Path(extractor).is_file():
+        return jsonlines.read_predicted(Path(extractor), articles)
+    return predicted_of(run(extractor, articles, progress))
 
 
 def run(
@@ -70,30 +82,14 @@ def run(
 
 
 def _read_run(system: System, predictions: Mapping[str, Prediction], articles: Sequence[Article]) -> Run:
-    strangers = sorted(set(predictions) - {article.id for article in articles})
-    if strangers:
-        raise DataError(
-            f"{system.name}: predicts for {strangers[0]!r}, which is not among the {len(articles)} documents "
-            f"({len(strangers)} such in all); name the right --corpus and --split, or remove them."
-        )
+    check_known(predictions, articles, system.name)
     answers: list[Grounded | None] = []
     for article in articles:
         if article.id in predictions:
-            answers.append(_ground_read(predictions[article.id], article, system.name))
+            answers.append(ground_read(predictions[article.id], article, system.name))
         else:
             answers.append(None)
-    missing = answers.count(None)
-    notes = [f"{missing} of {len(articles)} documents have no prediction; they are scored as empty."] if missing else []
-    return Run(system, answers, [], notes, None)
-
-
-def _ground_read(prediction: Prediction, article: Article, name: str) -> Grounded:
-    """Ground one prediction of the file `name`, which an error then names."""
-    try:
-        check_about(prediction, article)
-        return ground(prediction, article)
-    except DataError as error:
-        raise DataError(f"{name}: {error}") from None
+    return Run(system, answers, [], missing(answers.count(None), len(answers)), None)
 
 
 def _live_run(

@@ -94,13 +94,11 @@ def columns(records: Sequence[Any | None], verbatim: Ints | None = None, texts: 
     Spans of predictions must be grounded (`sayso.grounding`): one without offsets counts as fabricated. `verbatim` is
     what grounding says of each document; without it (gold) every span is as given.
     """
-    speakers, quotes, claims = _SpeakerLists(), _ItemLists("speaker"), _ItemLists("claimer")
+    flat = Flattener()
     for doc, record in enumerate(records):
         if record is not None:
-            speakers.add(doc, record.speakers)
-            quotes.add(doc, record.quotes)
-            claims.add(doc, record.claims)
-    return resolve(len(records), speakers.flat(), quotes.flat(), claims.flat(), verbatim, texts)
+            flat.add(doc, record)
+    return flat.columns(len(records), verbatim, texts)
 
 
 def resolve(
@@ -268,30 +266,82 @@ def _filled(mask: pa.Array) -> Bools:
 # --- records in memory ------------------------------------------------------------------------------------------------
 
 
+_AT_ONCE = 1000
+
+
+class Flattener:
+    """Takes records one by one, in the order of their documents, and lays them flat; it keeps none for long."""
+
+    def __init__(self) -> None:
+        self._parts: list[tuple[FlatSpeakers, FlatItems, FlatItems]] = []
+        self._start()
+
+    def _start(self) -> None:
+        self._speakers, self._quotes, self._claims = _SpeakerLists(), _ItemLists("speaker"), _ItemLists("claimer")
+        self._held = 0
+
+    def add(self, doc: int, record: Any) -> None:
+        """Add the speakers, quotes and claims of a document; spans without offsets are fabricated."""
+        self._speakers.add(doc, record.speakers)
+        self._quotes.add(doc, record.quotes)
+        self._claims.add(doc, record.claims)
+        self._held += 1
+        if self._held == _AT_ONCE:
+            self._flush()
+
+    def _flush(self) -> None:
+        self._parts.append((self._speakers.flat(), self._quotes.flat(), self._claims.flat()))
+        self._start()
+
+    def columns(self, documents: int, verbatim: Ints | None = None, texts: Sequence[str] | None = None) -> Columns:
+        """The columns of all that was added."""
+        self._flush()
+        speakers, quotes, claims = zip(*self._parts, strict=True)
+        return resolve(documents, _joined_speakers(speakers), _joined(quotes), _joined(claims), verbatim, texts)
+
+
+def _joined_speakers(parts: Sequence[FlatSpeakers]) -> FlatSpeakers:
+    doc, kind, form = (np.concatenate([getattr(part, name) for part in parts]) for name in ("doc", "kind", "form"))
+    id_, name = (pa.concat_arrays([getattr(part, name) for part in parts]) for name in ("id", "name"))
+    return FlatSpeakers(doc, id_, name, _joined_spans([part.mentions for part in parts]), kind, form)
+
+
+def _joined(parts: Sequence[FlatItems]) -> FlatItems:
+    doc, stated, score = (
+        np.concatenate([getattr(part, name) for part in parts]) for name in ("doc", "stated", "score")
+    )
+    roles = {role: _joined_spans([part.roles[role] for part in parts]) for role in parts[0].roles}
+    attributes = {name: np.concatenate([part.attributes[name] for part in parts]) for name in parts[0].attributes}
+    return FlatItems(doc, roles, pa.concat_arrays([part.who for part in parts]), stated, attributes, score)
+
+
+def _joined_spans(parts: Sequence[FlatSpans]) -> FlatSpans:
+    before = np.cumsum([0, *(len(part.lost) for part in parts)])
+    owner = np.concatenate([part.owner + first for part, first in zip(parts, before, strict=False)])
+    start, end, lost = (np.concatenate([getattr(part, name) for part in parts]) for name in ("start", "end", "lost"))
+    return FlatSpans(owner, start, end, pa.concat_arrays([part.text for part in parts]), lost)
+
+
 class _SpanLists:
     def __init__(self) -> None:
-        self.owner: list[int] = []
-        self.start: list[int] = []
-        self.end: list[int] = []
-        self.text: list[str] = []
+        self.spans: list[Any] = []
+        self.count: list[int] = []
         self.lost: list[int] = []
 
-    def add(self, spans: Iterable[Any]) -> None:
-        item = len(self.lost)
-        lost = 0
-        for span in spans:
-            if span.start is UNSET:
-                lost += len(span.text)
-            else:
-                self.owner.append(item)
-                self.start.append(span.start)
-                self.end.append(span.end)
-                self.text.append(span.text)
-        self.lost.append(lost)
+    def add(self, spans: Sequence[Any]) -> None:
+        found = [span for span in spans if span.start is not UNSET]
+        self.spans += found
+        self.count.append(len(found))
+        self.lost.append(
+            0 if len(found) == len(spans) else sum(len(span.text) for span in spans if span.start is UNSET)
+        )
 
     def flat(self) -> FlatSpans:
-        owner, start, end, lost = (np.array(v, np.int64) for v in (self.owner, self.start, self.end, self.lost))
-        return FlatSpans(owner, start, end, _strings(self.text), lost)
+        start, end = (
+            np.array(offsets, np.int64) for offsets in ([s.start for s in self.spans], [s.end for s in self.spans])
+        )
+        owner = np.repeat(np.arange(len(self.count)), self.count)
+        return FlatSpans(owner, start, end, _strings([s.text for s in self.spans]), np.array(self.lost, np.int64))
 
 
 class _SpeakerLists:

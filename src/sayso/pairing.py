@@ -10,6 +10,7 @@ import numpy.typing as npt
 from sayso.columns import UNKNOWN, Ints, Items
 from sayso.comparison import Comparison, Kind
 from sayso.matching import Mask, Pairs, best_one_to_one, first_mentioned, iou, one_to_one
+from sayso.ranking import UNSCORED
 
 MOST_CELLS = 4_000_000
 """Most gold times predicted items with a choice in one document that go to the assignment solver (32 MB)."""
@@ -48,6 +49,29 @@ def paired(comparison: Comparison, kind: Kind, right: Mask, agreements: tuple[Ma
             best = one_to_one(some, *sizes) if largest else best_one_to_one(some, weight[mine] / 1.00001, *sizes)
             taken.append(rest[mine][best])
     return np.sort(np.concatenate(taken))
+
+
+def right_by_score(comparison: Comparison, kind: Kind, right: Mask) -> Mask:
+    """Which predicted items are right when they come in the order of their scores, the best first.
+
+    An item is right when the largest matching among the pairs in the mask `right` grows by it. The sets of items that
+    can be matched are a matroid (Edmonds and Fulkerson 1965), so the heaviest largest matching has just these, whatever
+    weights fall with the score, and of several items with one score it is always the same number. Of a document with
+    more than `MOST_CELLS` possibilities any largest set is taken.
+    """
+    gold, predicted = comparison.sides(kind)
+    pairs = comparison.pairs(kind).keep(right)
+    scores, rank = np.unique(np.nan_to_num(predicted.score, nan=UNSCORED), return_inverse=True)
+    weight = (rank[pairs.predicted] + 1) / max(len(scores), 1)
+    cells = np.bincount(gold.doc, minlength=comparison.documents) * np.bincount(
+        predicted.doc, minlength=comparison.documents
+    )
+    many = cells[gold.doc[pairs.gold]] > MOST_CELLS
+    hits = np.zeros(len(predicted), bool)
+    few, rest = pairs.keep(~many), pairs.keep(many)
+    hits[few.predicted[best_one_to_one(few, weight[~many], len(gold), len(predicted))]] = True
+    hits[rest.predicted[one_to_one(rest, len(gold), len(predicted))]] = True
+    return hits
 
 
 def _orders(comparison: Comparison, kind: Kind, g: Ints, p: Ints) -> tuple[Ints, Ints]:

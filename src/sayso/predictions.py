@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -10,6 +10,7 @@ import msgspec
 
 from sayso.errors import DataError, UsageError
 from sayso.files import read_bytes
+from sayso.grounding import Grounded, ground
 from sayso.model import Annotation, Article, Prediction
 
 _DECODER = msgspec.json.Decoder(Prediction)
@@ -52,15 +53,47 @@ def read_predictions(path: Path) -> dict[str, Prediction]:
     places: dict[str, str] = {}
     for place, prediction in _read(path):
         if prediction.doc in found:
-            raise DataError(
-                f"{place}: document {prediction.doc!r} stands already in {places[prediction.doc]}; keep one."
-            )
+            raise stands_already(prediction.doc, place, places[prediction.doc])
         found[prediction.doc], places[prediction.doc] = prediction, place
     if not found:
-        raise DataError(
-            f"{path}: there is no prediction in it; an extractor that finds nothing still writes one a document."
-        )
+        raise no_prediction(path)
     return found
+
+
+def stands_already(doc: str, place: str, before: str) -> DataError:
+    """The error of a document that is given twice."""
+    return DataError(f"{place}: document {doc!r} stands already in {before}; keep one.")
+
+
+def no_prediction(path: Path) -> DataError:
+    """The error of a file without predictions."""
+    return DataError(
+        f"{path}: there is no prediction in it; an extractor that finds nothing still writes one a document."
+    )
+
+
+def check_known(docs: Iterable[str], articles: Sequence[Article], name: str) -> None:
+    """Raise `DataError` where the predictions called `name` are about a document that is not among the articles."""
+    strangers = sorted(set(docs) - {article.id for article in articles})
+    if strangers:
+        raise DataError(
+            f"{name}: predicts for {strangers[0]!r}, which is not among the {len(articles)} documents "
+            f"({len(strangers)} such in all); name the right --corpus and --split, or remove them."
+        )
+
+
+def missing(number: int, documents: int) -> list[str]:
+    """A note on documents without a prediction, if there are any."""
+    return [f"{number} of {documents} documents have no prediction; they are scored as empty."] if number else []
+
+
+def ground_read(prediction: Prediction, article: Article, name: str) -> Grounded:
+    """Ground one prediction of the file `name`, which an error then names."""
+    try:
+        check_about(prediction, article)
+        return ground(prediction, article)
+    except DataError as error:
+        raise DataError(f"{name}: {error}") from None
 
 
 def _read(path: Path) -> Iterator[tuple[str, Prediction]]:
@@ -70,14 +103,14 @@ def _read(path: Path) -> Iterator[tuple[str, Prediction]]:
     elif path.suffix == ".jsonl":
         for number, line in enumerate(read_bytes(path).splitlines(), 1):
             if line.strip():
-                yield f"{path}: line {number}", _decode(line, f"{path}: line {number}")
+                yield f"{path}: line {number}", decode(line, f"{path}: line {number}")
     elif path.suffix == ".json":
         data = read_bytes(path)
         if data.lstrip()[:1] == b"[":
             for i, item in enumerate(_items(data, path)):
-                yield f"{path}: item {i}", _decode(item, f"{path}: item {i}")
+                yield f"{path}: item {i}", decode(item, f"{path}: item {i}")
         else:
-            yield str(path), _decode(data, str(path))
+            yield str(path), decode(data, str(path))
     else:
         read_bytes(path)
         raise UsageError(f"{path}: predictions are read from .jsonl and .json files; this is neither.")
@@ -90,7 +123,8 @@ def _items(data: bytes, path: Path) -> list[msgspec.Raw]:
         raise DataError(f"{path}: {error}; run `sayso validate {path}`.") from None
 
 
-def _decode(data: bytes | msgspec.Raw, place: str) -> Prediction:
+def decode(data: bytes | msgspec.Raw, place: str) -> Prediction:
+    """One prediction. Raises `DataError` that names the place."""
     try:
         return _DECODER.decode(data)
     except UnicodeDecodeError as error:

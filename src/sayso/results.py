@@ -70,6 +70,28 @@ class CorpusInfo(msgspec.Struct, forbid_unknown_fields=True):
     splits: Annotated[list[str], Meta(description="Splits that were scored.", examples=[["seed"]])]
 
 
+class RankedItems(msgspec.Struct, forbid_unknown_fields=True):
+    """The predicted items behind an average precision, the best score first."""
+
+    doc: Annotated[list[int], Meta(description="Index of each one's document, from 0.", examples=[[1, 0, 1]])]
+    score: Annotated[
+        list[float | None], Meta(description="Its score, or null: it ranks last.", examples=[[0.9, 0.5, None]])
+    ]
+    right: Annotated[list[bool], Meta(description="Whether it is right.", examples=[[True, False, True]])]
+    gold: Annotated[list[int], Meta(description="Gold items of each document.", examples=[[3, 1]])]
+
+
+class Curve(msgspec.Struct, forbid_unknown_fields=True):
+    """A precision-recall curve, point by point as the least score that is taken falls: at most 101 points."""
+
+    score: Annotated[
+        list[float | None],
+        Meta(description="Least score that is taken; null: items without a score too.", examples=[[0.9, 0.5, None]]),
+    ]
+    precision: Annotated[list[float], Meta(description="Precision of what is taken.", examples=[[1.0, 0.5, 0.667]])]
+    recall: Annotated[list[float], Meta(description="Recall of what is taken.", examples=[[0.25, 0.25, 0.5]])]
+
+
 class Statistics(msgspec.Struct, forbid_unknown_fields=True):
     """The statistics rows of every document, column by column: sums over documents give the measures."""
 
@@ -83,6 +105,9 @@ class Statistics(msgspec.Struct, forbid_unknown_fields=True):
             examples=[{"quotes@exact": {"right": [2, 5], "predicted": [4, 5], "gold": [3, 7]}}],
         ),
     ]
+    rankings: Annotated[
+        dict[str, RankedItems], Meta(description="By average precision, such as `quotes.ap@exact`.", examples=[{}])
+    ] = {}
 
 
 class ErrorCount(msgspec.Struct, forbid_unknown_fields=True):
@@ -205,6 +230,11 @@ class Report(msgspec.Struct, forbid_unknown_fields=True):
             examples=[None],
         ),
     ] = None
+
+    curves: Annotated[
+        dict[str, Curve],
+        Meta(description="By average precision, such as `quotes.ap@exact`, the curve that it sums up.", examples=[{}]),
+    ] = {}
 
     slices: Annotated[
         dict[str, Slice], Meta(description="Slices that were asked for, by name, such as `type`.", examples=[{}])

@@ -10,16 +10,19 @@ from collections.abc import Callable, Mapping, Sequence
 import numpy as np
 
 from sayso import __version__
-from sayso.bootstrap import MIN_DOCUMENTS, SAMPLES, SEED, Method, Rows, intervals
+from sayso.bootstrap import MIN_DOCUMENTS, SAMPLES, SEED, Method, intervals
 from sayso.columns import Columns
 from sayso.comparison import Comparison
 from sayso.crowds import MOST_PAIRS, NEAREST, crowded_documents
+from sayso.curves import curve, ranked_items, with_scored
+from sayso.curves import notes as ranking_notes
 from sayso.diagnosis import DEFAULT_MATCH, diagnose
 from sayso.errors import UsageError
 from sayso.matching import Match
-from sayso.measures import DEFAULT, Measure, parse
+from sayso.measures import DEFAULT, SCORED, Measure, parse
 from sayso.metadata import Metadata
 from sayso.model import SCHEMA_VERSION
+from sayso.ranking import Ranking, Rows, joined
 from sayso.results import CorpusInfo, Failure, Report, Slice, Statistics, System
 from sayso.results import Measure as Result
 
@@ -66,9 +69,10 @@ def score(
 ) -> Report:
     """Every measure from the sums of its statistics rows; with `documents` the rows go into the report.
 
-    `errors` is the match of the error classes; None leaves them out. `slices` are names as `sayso.slices` has them.
+    Where predictions carry scores, the default measures are followed by those of `SCORED`. `errors` is the match of the
+    error classes; None leaves them out. `slices` are names as `sayso.slices` has them.
     """
-    parsed = [parse(name) for name in measures]
+    parsed = [parse(name) for name in with_scored(measures, predicted.columns)]
     rows = statistics(gold.columns, predicted.columns, parsed)
     bounds = intervals(parsed, rows, samples, seed, interval)
     number = len(gold.ids)
@@ -78,6 +82,7 @@ def score(
             f"{number} {'document' if number == 1 else 'documents'}: too few for intervals, "
             f"which resample documents and need at least {MIN_DOCUMENTS}."
         )
+    notes += ranking_notes(parsed, predicted.columns)
     notes += [
         f"Document {gold.ids[doc]!r}: more than {MOST_PAIRS:,} pairs of overlapping items; each item was compared with "
         f"its {NEAREST} nearest only."
@@ -94,6 +99,7 @@ def score(
         notes=notes,
         seconds=None if predicted.seconds is None else round(predicted.seconds, 3),
         statistics=_statistics(gold.ids, parsed, rows) if documents else None,
+        curves={name: curve(ranking) for name, ranking in rows.items() if isinstance(ranking, Ranking)},
         errors=diagnose(gold.columns, predicted.columns, errors, gold.ids if documents else None) if errors else None,
         slices=_sliced(slices, gold, predicted, parsed, rows, samples, seed) if slices else {},
     )
@@ -108,9 +114,9 @@ def statistics(gold: Columns, predicted: Columns, measures: Sequence[Measure]) -
         comparison = Comparison(gold.part(low, high), predicted.part(low, high))
         parts.append({name: measure.rows(comparison) for name, measure in tasks.items()})
     return (
-        {name: np.concatenate([part[name] for part in parts]) for name in tasks}
+        {name: joined([part[name] for part in parts]) for name in tasks}
         if parts
-        else {name: np.zeros((0, len(measure.task.counts))) for name, measure in tasks.items()}
+        else {name: measure.rows(Comparison(gold, predicted)) for name, measure in tasks.items()}
     )
 
 
@@ -134,7 +140,7 @@ def signature(
         "hash": gold.hash,
         "splits": "+".join(gold.splits),
         "docs": len(gold.ids),
-        "measures": "default" if names == tuple(DEFAULT) else "+".join(names),
+        "measures": "default" if names in (DEFAULT, DEFAULT + SCORED) else "+".join(names),
         "matching": "optimal",
         "average": "+".join(dict.fromkeys(measure.average for measure in measures)) or "micro",
         "interval": f"{method},n={samples},seed={seed}" if len(gold.ids) >= MIN_DOCUMENTS else "none",
@@ -174,4 +180,10 @@ def _defined(value: float | None) -> float | None:
 
 def _statistics(ids: list[str], measures: Sequence[Measure], rows: Mapping[str, Rows]) -> Statistics:
     names = {measure.row_name: measure.task.counts for measure in measures}
-    return Statistics(ids, {row: dict(zip(names[row], counts.T.tolist(), strict=True)) for row, counts in rows.items()})
+    counts, rankings = {}, {}
+    for name, mine in rows.items():
+        if isinstance(mine, Ranking):
+            rankings[name] = ranked_items(mine)
+        else:
+            counts[name] = dict(zip(names[name], mine.T.tolist(), strict=True))
+    return Statistics(ids, counts, rankings)

@@ -13,8 +13,9 @@ from collections.abc import Iterator, Mapping, Sequence
 
 import numpy as np
 
-from sayso.bootstrap import MIN_DOCUMENTS, SAMPLES, SEED, Floats, Rows, resample, stacked
+from sayso.bootstrap import MIN_DOCUMENTS, SAMPLES, SEED, Floats, resample, stacked
 from sayso.measures import Measure
+from sayso.ranking import Ranking, Rows, by_document
 
 _CHUNK = 4_000_000  # coin tosses held at a time
 
@@ -66,7 +67,7 @@ def compare(
             # A shuffle counts as at least as extreme up to rounding: sums in another order differ in the last digit.
             # So does one that leaves the measure undefined (not a number), to be on the safe side.
             p = float((1 + (~(chance < abs(value_b - value_a) - 1e-12)).sum()) / (1 + samples))
-        effect = _effect(measure.score(b[name]) - measure.score(a[name]))
+        effect = _effect(measure.score(by_document(b[name])) - measure.score(by_document(a[name])))
         found.append(Difference(str(measure), value_a, value_b, low, high, p, None, effect))
     return _with_holm(found)
 
@@ -93,11 +94,27 @@ def _with_holm(found: list[Difference]) -> list[Difference]:
 def _swapped(
     a: Mapping[str, Rows], b: Mapping[str, Rows], samples: int, seed: int
 ) -> tuple[dict[str, Floats], dict[str, Floats]]:
-    """Sums of both sides when a coin decides for each document whether its two rows change places."""
+    """Statistics of both sides when a coin decides for each document whether its two rows change places."""
     (matrix_a, edges), (matrix_b, _) = stacked(a), stacked(b)
-    moved = np.concatenate([tosses @ (matrix_b - matrix_a) for tosses in _tosses(len(matrix_a), samples, seed)])
-    sides = (matrix_a.sum(axis=0) + moved, matrix_b.sum(axis=0) - moved)
-    first, second = (dict(zip(a, np.split(side, edges, axis=1), strict=True)) for side in sides)
+    rankings = {
+        name: Ranking.joined([mine, theirs])
+        for (name, mine), theirs in zip(a.items(), b.values(), strict=True)
+        if isinstance(mine, Ranking) and isinstance(theirs, Ranking)
+    }
+    moved = []
+    ranked: tuple[dict[str, list[Floats]], ...] = ({name: [] for name in rankings}, {name: [] for name in rankings})
+    for tosses in _tosses(len(matrix_a), samples, seed):
+        moved.append(tosses @ (matrix_b - matrix_a))
+        for side, kept in zip(ranked, (1 - tosses, tosses), strict=True):
+            for name, both in rankings.items():
+                side[name].append(both.weighted(np.concatenate((kept, 1 - kept), axis=1)))
+    change = np.concatenate(moved)
+    summed = [name for name in a if name not in rankings]
+    first, second = (
+        dict(zip(summed, np.split(matrix, edges, axis=1), strict=False))
+        | {name: np.concatenate(parts) for name, parts in side.items()}
+        for matrix, side in zip((matrix_a.sum(axis=0) + change, matrix_b.sum(axis=0) - change), ranked, strict=True)
+    )
     return first, second
 
 

@@ -26,15 +26,16 @@ from typing import Any
 
 import numpy as np
 
-from sayso.bootstrap import MIN_DOCUMENTS, Rows, intervals
+from sayso.bootstrap import MIN_DOCUMENTS, intervals
 from sayso.columns import ATTRIBUTES, Columns, Ints, Items, Spans
 from sayso.comparison import Comparison, Kind
 from sayso.errors import UsageError
-from sayso.matching import Mask, overlapping
+from sayso.matching import Mask, Match, overlapping
 from sayso.measures import Measure
-from sayso.measures.base import DocumentMean, Floats, Task, ratio
+from sayso.measures.base import Floats, Task, ratio
 from sayso.metadata import COLUMNS, Metadata
 from sayso.pairing import paired
+from sayso.ranking import Rows
 from sayso.results import Measure as Result
 from sayso.results import Slice, SliceValue
 from sayso.scoring import result
@@ -273,14 +274,14 @@ def _taken(gold: Columns, predicted: Columns, measures: Sequence[Measure]) -> di
         before = [np.searchsorted(side.quotes.doc, low) for side in (gold, predicted)]
         pairing = _Pairing(gold.part(low, high), predicted.part(low, high))
         for name, measure in tasks.items():
-            parts[name].append(measure.rows(pairing).astype(np.int64) + before)
+            parts[name].append(measure.task.rows(pairing, measure.match or Match("exact")).astype(np.int64) + before)
     pairs = {name: np.concatenate(part).T for name, part in parts.items()}
     return {name: _Taken(tasks[name], *pairs[name]) for name in tasks}
 
 
 def _can_slice(measure: Measure) -> bool:
     paired_up = measure.match is not None and measure.match.kind != "overlap"
-    return measure.task.name in _ROLES and paired_up and not isinstance(measure, DocumentMean)
+    return measure.task.name in _ROLES and paired_up and type(measure) is Measure  # neither macro nor ranked
 
 
 def _by_quote(
@@ -371,7 +372,7 @@ def _name(measure: Measure, value: str) -> str:
     return str(measure).replace(f" {value}.", ".", 1)
 
 
-def _result(measure: Measure, rows: Mapping[str, Rows], bounds: Mapping[str, tuple[float, float]]) -> Result:
+def _result(measure: Measure, rows: Mapping[str, Ints], bounds: Mapping[str, tuple[float, float]]) -> Result:
     """Undefined without gold or predicted quotes; no interval where too few documents have any."""
     mine = rows[measure.row_name]
     under = mine[:, _UNDER[measure.metric]]

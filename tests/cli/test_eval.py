@@ -67,14 +67,30 @@ def test_thresholds_decide_the_exit_code(folder):
     assert "**failed**" in (folder / "summary.md").read_text(encoding="utf-8")
 
 
+def test_average_precision_is_compared_from_saved_reports_as_from_live_ones(folder):
+    text = "def extract(of):\n    return {'quotes': [{'content': [{'text': t}], 'score': s} for t, s in FOUND]}\n"
+    (folder / "sure.py").write_text("FOUND = [('“It held,”', 0.9), ('said', 0.1)]\n" + text, encoding="utf-8")
+    arguments = ["eval", "sure:extract", "--corpus", "corpus", "-m", "quotes.ap@iou=0.1", "--json", "sure.json"]
+    assert sayso(folder, *arguments).returncode == 0
+    options = ["gold.jsonl", "--corpus", "corpus", "-m", "quotes.ap@iou=0.1", "--json", "-"]
+    live, saved = (sayso(folder, "compare", system, *options) for system in ("sure:extract", "sure.json"))
+    assert json.loads(live.stdout) == json.loads(saved.stdout)
+    (found,) = json.loads(live.stdout)["measures"]
+    assert 0 < found["a"] < found["b"] == 1
+
+
 def test_two_systems_are_compared_from_files_and_from_saved_reports(folder):
     assert sayso(folder, "eval", "mine:extract", "--corpus", "corpus", "--json", "mine.json").returncode == 0
     live = sayso(folder, "compare", "mine:extract", "gold.jsonl", "--corpus", "corpus", "--json", "-")
     saved = sayso(folder, "compare", "mine.json", "gold.jsonl", "--corpus", "corpus", "--json", "-")
     assert live.returncode == saved.returncode == 0, live.stderr + saved.stderr
-    assert json.loads(live.stdout)["measures"] == json.loads(saved.stdout)["measures"]
-    shown = sayso(folder, "compare", "mine.json", "gold.jsonl", "--corpus", "corpus")
-    assert "They differ most on dam" in shown.stdout
+    assert json.loads(live.stdout) == json.loads(saved.stdout)
+    items = json.loads(live.stdout)["items"]
+    assert {(item["doc"], item["side"], item["b"]) for item in items} == {("dam", "gold", "right")}
+    shown = sayso(folder, "compare", "mine.json", "gold.jsonl", "--corpus", "corpus", "--markdown", "compared.md")
+    for text in (shown.stdout, (folder / "compared.md").read_text(encoding="utf-8").replace("&#58;", ":")):
+        assert "they differ on 1 document:" in text
+        assert "gold quote: A " in text
 
 
 @pytest.mark.parametrize(

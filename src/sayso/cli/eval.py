@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterator
 from pathlib import Path
 
 import click
@@ -11,19 +10,16 @@ import msgspec
 from rich.console import Console
 
 from sayso.bootstrap import SAMPLES, SEED, Method
-from sayso.cli.progress import extracting
-from sayso.corpus import load
+from sayso.cli.systems import sides
 from sayso.diagnosis import DEFAULT_MATCH
 from sayso.errors import UsageError
-from sayso.evaluation import gold_of, predicted_of, run
 from sayso.files import write_bytes
 from sayso.matching import Match
 from sayso.measures import DEFAULT, expand
 from sayso.repeat import read_signature
 from sayso.report import junit, markdown, terminal
-from sayso.resources import resource
 from sayso.results import Report
-from sayso.scoring import Gold, Predicted, score
+from sayso.scoring import score
 from sayso.slices import expand as expand_slices
 from sayso.thresholds import Verdict, judge, parse_threshold
 
@@ -108,7 +104,7 @@ def evaluate(
         samples, seed = wanted.samples or samples, seed if wanted.seed is None else wanted.seed
         interval = wanted.interval or interval
     judged: list[tuple[Report, list[Verdict]]] = []
-    for predicted, gold in _sides(extractors, corpus, list(splits) or None):
+    for predicted, gold in sides(extractors, corpus, list(splits) or None):
         report = score(predicted, gold, names, samples, seed, bool(json_to or junit_to), match, parts, interval)
         if wanted:
             wanted.check(report.signature)
@@ -119,24 +115,6 @@ def evaluate(
         click.echo(f"sayso: {report.system.name}: {verdict.sentence}.", err=True)
     if failed:
         sys.exit(1)
-
-
-def _sides(
-    extractors: tuple[str, ...], corpus: str | None, splits: list[str] | None
-) -> Iterator[tuple[Predicted, Gold]]:
-    """Each system with the gold. Parquet against Parquet is read straight into columns, without an object a span."""
-    if all(name.endswith(".parquet") for name in extractors):
-        from sayso.parquet import read_gold, read_predicted
-
-        gold = read_gold(resource("corpus") if corpus is None else Path(corpus), splits)
-        for name in extractors:
-            yield read_predicted(Path(name), gold.ids), gold
-        return
-    loaded = load(corpus, splits)
-    gold = gold_of(loaded)
-    articles = [document.article for document in loaded]
-    for name in extractors:
-        yield predicted_of(run(name, articles, extracting)), gold
 
 
 def _write(

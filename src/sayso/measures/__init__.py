@@ -1,14 +1,37 @@
 """The measures. `parse` reads a name; importing a module of this package registers its tasks."""
 
-from sayso.measures import attribution, claims, coreference, peers, quotes, roles, speakers, types, verbatim
+from sayso.measures import (
+    attribution,
+    average_precision,
+    claims,
+    coreference,
+    peers,
+    quotes,
+    roles,
+    speakers,
+    types,
+    verbatim,
+)
 from sayso.measures.base import TASKS, Measure, Task, parse, task
 
-__all__ = ["DEFAULT", "TASKS", "Measure", "Task", "expand", "parse", "task"]
+__all__ = ["DEFAULT", "SCORED", "TASKS", "Measure", "Task", "expand", "parse", "task"]
 
 _IN_ORDER = "quotes attribution cues sources types speakers claims claimers check_worthiness verbatim".split()
 _MATCHES = ("exact", "trimmed", "iou=0.5", "overlap")
 
-_REGISTERED = (quotes, attribution, roles, types, speakers, coreference, claims, verbatim, peers)  # by importing them
+# Importing them registers their tasks.
+_REGISTERED = (
+    quotes,
+    attribution,
+    roles,
+    types,
+    speakers,
+    coreference,
+    claims,
+    verbatim,
+    average_precision,
+    peers,
+)
 
 
 def _names(task_name: str, match: str = "") -> tuple[str, ...]:
@@ -23,6 +46,9 @@ def _names(task_name: str, match: str = "") -> tuple[str, ...]:
 
 DEFAULT: tuple[str, ...] = tuple(name for task_name in _IN_ORDER for name in _names(task_name))
 """Names of the measures that a report holds unless others are asked for."""
+
+SCORED: tuple[str, ...] = ("quotes.ap@iou=0.5", "attribution.ap@iou=0.5", "claims.ap@iou=0.5")
+"""Those that it holds besides where predictions carry scores."""
 
 
 def expand(name: str) -> list[str]:

@@ -18,6 +18,7 @@ from sayso.columns import Ints
 from sayso.comparison import Comparison
 from sayso.errors import UsageError
 from sayso.matching import Match
+from sayso.ranking import Rows as Statistics
 
 Floats = npt.NDArray[np.float64]
 Rows = Callable[[Comparison, Match], Ints | Floats]
@@ -115,8 +116,8 @@ class Measure:
         tail = "" if self.match is None else f"@{self.match}"
         return f"{self.task.name}.{self.metric}{tail}"
 
-    def rows(self, comparison: Comparison) -> Ints | Floats:
-        """Statistics rows, documents x counts."""
+    def rows(self, comparison: Comparison) -> Statistics:
+        """What it is scored from: rows, documents x counts; or, where a sum of rows would not do, a ranking."""
         return self.task.rows(comparison, self.match or Match("exact"))
 
     def score(self, rows: Any) -> Floats:
@@ -147,8 +148,12 @@ class DocumentMean(Measure):
     def average(self) -> str:
         return "macro"
 
+    def by_document(self, comparison: Comparison) -> Ints | Floats:
+        """What each document's own value is scored from."""
+        return self.task.rows(comparison, self.match or Match("exact"))
+
     def rows(self, comparison: Comparison) -> Floats:
-        values = super().score(super().rows(comparison))
+        values = super().score(self.by_document(comparison))
         known = ~np.isnan(values)
         return np.stack((np.where(known, values, 0), known), axis=1)
 
@@ -156,6 +161,21 @@ class DocumentMean(Measure):
         with np.errstate(invalid="ignore"):
             mean: Floats = rows[..., 0] / rows[..., 1]
         return mean
+
+
+@dataclasses.dataclass(frozen=True)
+class Ranked:
+    """A metric of some tasks that goes by the scores of the predictions, and the measures that it makes."""
+
+    tasks: tuple[str, ...]
+    measure: type[Measure]
+    mean: type[DocumentMean]
+    score: Metric
+    counts: tuple[str, ...]
+
+
+RANKED: dict[str, Ranked] = {}
+"""By name."""
 
 
 def parse(name: str) -> Measure:
@@ -167,13 +187,10 @@ def parse(name: str) -> Measure:
         near = [task for task in TASKS if task.partition(".")[0] == group]
         there = near or dict.fromkeys(task.partition(".")[0] for task in TASKS)
         raise UsageError(f"“{name}” is no measure: there is no task “{task_name}”; use one of {', '.join(there)}.")
-    found, kind = TASKS[task_name], Measure
-    if metric not in found.metrics and metric.removeprefix(BY_DOCUMENT) in found.metrics:
-        of_document = found.metrics[metric.removeprefix(BY_DOCUMENT)]
-        found = dataclasses.replace(found, counts=("sum", "documents"), metrics={**found.metrics, metric: of_document})
-        kind = DocumentMean
+    found, kind = _with_metric(TASKS[task_name], metric)
     if metric not in found.metrics:
-        raise UsageError(f"“{name}” is no measure: {task_name} has {', '.join(found.metrics)}.")
+        more = [ranked for ranked, of in RANKED.items() if task_name in of.tasks]
+        raise UsageError(f"“{name}” is no measure: {task_name} has {', '.join([*found.metrics, *more])}.")
     if not found.matches:
         if match_name:
             raise UsageError(f"“{name}” is no measure: {task_name} takes no match; use {task_name}.{metric}.")
@@ -184,3 +201,19 @@ def parse(name: str) -> Measure:
     if match.kind not in found.matches:
         raise UsageError(f"“{name}” is no measure: {task_name} takes @{', @'.join(found.matches)}.")
     return kind(found, metric, match)
+
+
+def _with_metric(found: Task, metric: str) -> tuple[Task, type[Measure]]:
+    """The task with a metric that is not its own: a ranked one, or the mean over documents of one."""
+    plain = metric.removeprefix(BY_DOCUMENT)
+    kind: type[Measure] = Measure if plain == metric else DocumentMean
+    if plain in RANKED and found.name in RANKED[plain].tasks:
+        ranked = RANKED[plain]
+        kind = ranked.measure if plain == metric else ranked.mean
+        found = dataclasses.replace(
+            found, matches=ONE_TO_ONE, counts=ranked.counts, metrics={**found.metrics, plain: ranked.score}
+        )
+    if plain != metric and plain in found.metrics:
+        metrics = {**found.metrics, metric: found.metrics[plain]}
+        found = dataclasses.replace(found, counts=("sum", "documents"), metrics=metrics)
+    return found, kind

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import inspect
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from types import ModuleType
 
-from sayso import bootstrap, crowds, diagnosis, grounding, slices
+from sayso import bootstrap, crowds, curves, diagnosis, grounding, slices
 from sayso.matching import Match, same_entities
-from sayso.measures import DEFAULT, TASKS, Task, coreference, peers
+from sayso.measures import DEFAULT, SCORED, TASKS, Task, average_precision, coreference, peers
 from sayso.measures.base import PRF
 from sayso.measures.peers.spans import LABELS
 
@@ -49,6 +49,16 @@ and **optimal**: of the pairs that meet every condition of the task and the matc
 score depends on the order of a file. A fabricated span (its text is not in the article) has a length but no place: its
 item is exact for nothing, and its characters count as predicted. In a document with more than {pairs:,} pairs of
 overlapping items each is compared with its {nearest} nearest of the other side only, and the report says so.
+
+## Average precision
+
+{ap_names} with `@exact`, `@trimmed`, `@iou=0.5`.
+
+{ap}
+
+Where predictions carry scores, {scored} are reported by
+default, and the others on request. For each that is reported `curves` in the JSON holds its precision-recall curve:
+score, precision and recall of at most {points} steps, those nearest to equal gains of recall.
 
 ## Tasks
 """
@@ -133,7 +143,15 @@ def render() -> str:
     more = "".join(_family(module) for module in (coreference, peers.classification))
     families = "".join(_family(getattr(peers, name)) for name in _PEERS_IN_ORDER)
     others = _PEERS.format(peers=_prose(inspect.getdoc(peers) or "")) + families
-    head = _HEAD.format(metrics=metrics, pairs=crowds.MOST_PAIRS, nearest=crowds.NEAREST)
+    head = _HEAD.format(
+        metrics=metrics,
+        pairs=crowds.MOST_PAIRS,
+        nearest=crowds.NEAREST,
+        ap_names=", ".join(f"`{name}.ap`" for name in average_precision.TASKS),
+        ap=_prose(inspect.getdoc(average_precision.AveragePrecision) or ""),
+        scored=_listed(SCORED),
+        points=curves.POINTS,
+    )
     return head + tasks + _ON_REQUEST + more + others + tail
 
 
@@ -155,6 +173,11 @@ _METADATA = {
     "phenomena": "Each phenomenon that the document was written to carry; a document may be in several.",
     "synthetic": "Whether it was written for the corpus.",
 }
+
+
+def _listed(names: Sequence[str]) -> str:
+    *most, last = (f"`{name}`" for name in names)
+    return f"{', '.join(most)} and {last}"
 
 
 def _family(module: ModuleType) -> str:

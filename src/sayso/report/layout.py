@@ -8,14 +8,16 @@ from sayso.measures.base import COUNTS, PRF
 from sayso.results import Measure, Report
 
 OTHER = "value"
-"""The column of metrics other than precision, recall, F1 and rate."""
+"""The column of metrics other than those that have one of their own, and rate."""
+OWN = (*PRF, "ap")
+"""Metrics that have a column of their own."""
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class Row:
     """One task under one match: its metrics, and the counts behind them.
 
-    A metric that is none of precision, recall, F1 and rate has a row of its own, and `task` names it too.
+    A metric without a column has a row of its own, and `task` names it too.
     """
 
     task: str
@@ -34,24 +36,26 @@ def rows(report: Report) -> list[Row]:
     for name, measure in report.measures.items():
         head, _, match = name.partition("@")
         task, _, metric = head.rpartition(".")
-        if metric not in (*PRF, "rate"):
+        if metric not in (*OWN, "rate"):
             task = head
         found.setdefault((task, match), Row(task, match, {})).metrics[metric] = measure
     return list(found.values())
 
 
-HEADS = {"precision": "P", "recall": "R", "f1": "F1", OTHER: OTHER}
+HEADS = {"precision": "P", "recall": "R", "f1": "F1", "ap": "AP", OTHER: OTHER}
 """Heads of the metric columns."""
 
 
 def columns(shown: list[Row]) -> list[str]:
-    """The metric columns: a rate is shown where precision is, other metrics in a column of their own if need be."""
-    return [*PRF, *([OTHER] if any(_is_other(row) for row in shown) else [])]
+    """The metric columns: a rate is shown where precision is, AP and other metrics have columns only if need be."""
+    ranked = any("ap" in row.metrics for row in shown)
+    return [*PRF, *(["ap"] if ranked else []), *([OTHER] if any(_is_other(row) for row in shown) else [])]
 
 
 def interval_head(shown: list[Row]) -> str:
     """Head of the column of intervals."""
-    return "95 %" if any(_is_other(row) for row in shown) else "95 % of F1"
+    others = any(_is_other(row) or row.metrics.keys() == {"ap"} for row in shown)
+    return "95 %" if others else "95 % of F1"
 
 
 def cell(row: Row, metric: str) -> str:
@@ -64,7 +68,7 @@ def cell(row: Row, metric: str) -> str:
 
 
 def _is_other(row: Row) -> bool:
-    return not {*row.metrics} & {*PRF, "rate"}
+    return not {*row.metrics} & {*OWN, "rate"}
 
 
 def interval(measure: Measure) -> str:

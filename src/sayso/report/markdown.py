@@ -13,11 +13,11 @@ from sayso.thresholds import Verdict
 
 def render(report: Report, verdicts: Sequence[Verdict] = ()) -> str:
     """One system's report as GitHub-flavoured Markdown."""
-    lines = [f"### {_text(report.system.name)} on {_text(report.corpus.name)}", ""]
+    lines = [f"### {escaped(report.system.name)} on {escaped(report.corpus.name)}", ""]
     if verdicts:
         lines += ["| threshold | value | |", "|---|--:|---|"]
         lines += [
-            f"| {_text(v.measure)} ≥ {v.threshold:g} | {v.shown} | {'passed' if v.passed else '**failed**'} |"
+            f"| {escaped(v.measure)} ≥ {v.threshold:g} | {v.shown} | {'passed' if v.passed else '**failed**'} |"
             for v in verdicts
         ]
         lines.append("")
@@ -28,27 +28,27 @@ def render(report: Report, verdicts: Sequence[Verdict] = ()) -> str:
     for row in found:
         cells = [row.task, row.match or "–", *(layout.cell(row, metric) for metric in metrics)]
         lines.append(f"| {' | '.join([*cells, layout.interval(row.headline), *layout.counts(row)])} |")
-    lines += [f"\n{_text(sentence)}" for sentence in layout.errors(report)]
+    lines += [f"\n{escaped(sentence)}" for sentence in layout.errors(report)]
     for section in slices.sections(report):
-        lines += ["", f"**{_text(section.title)}**", "", f"| {' | '.join(section.heads)} |"]
+        lines += ["", f"**{escaped(section.title)}**", "", f"| {' | '.join(section.heads)} |"]
         lines.append(f"|---|{'--:|' * (len(section.heads) - 1)}")
-        lines += [f"| {' | '.join(_text(cell) for cell in row)} |" for row in section.rows]
+        lines += [f"| {' | '.join(escaped(cell) for cell in row)} |" for row in section.rows]
     if slices.any_small(report):
         lines += ["", f"<sub>{slices.LEGEND}</sub>"]
-    lines += ["", *(f"> {_text(note)}" for note in report.notes)]
+    lines += ["", *(f"> {escaped(note)}" for note in report.notes)]
     if report.failures:
         lines += [
             "",
             f"<details><summary>Failed on {len(report.failures)} of {report.documents} documents</summary>",
             "",
         ]
-        lines += [f"- {_text(failure.doc)}: {_text(failure.error)}" for failure in report.failures]
+        lines += [f"- {escaped(failure.doc)}: {escaped(failure.error)}" for failure in report.failures]
         lines += ["", "</details>"]
-    lines += ["", f"<sub>{_text(report.signature)}</sub>", ""]
+    lines += ["", f"<sub>{escaped(report.signature)}</sub>", ""]
     return "\n".join(lines)
 
 
-def _text(text: str) -> str:
+def escaped(text: str) -> str:
     """Text from outside, with everything that Markdown or HTML would act on written out."""
-    escaped = printable(text).replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
-    return re.sub(r"([\\`*_{}\[\]()#+!|~@:])", lambda m: f"&#{ord(m[1])};", escaped)
+    plain = printable(text).replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
+    return re.sub(r"([\\`*_{}\[\]()#+!|~@:])", lambda m: f"&#{ord(m[1])};", plain)

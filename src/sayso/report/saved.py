@@ -7,10 +7,11 @@ from pathlib import Path
 import msgspec
 import numpy as np
 
-from sayso.bootstrap import Rows
+from sayso.curves import ranking_of
 from sayso.errors import DataError
 from sayso.files import read_bytes
 from sayso.measures import parse
+from sayso.ranking import Rows
 from sayso.results import Report
 
 
@@ -31,12 +32,15 @@ def is_report(path: Path) -> bool:
 
 
 def statistics_of(report: Report) -> dict[str, Rows]:
-    """The statistics rows of a report by `Measure.row_name`, documents x counts, in the order of the counts."""
+    """The statistics of a report by `Measure.row_name`: documents x counts in the order of the counts, or a ranking."""
     if report.statistics is None:
         raise DataError(f"the report of {report.system.name} holds no counts of documents; score it again.")
     found: dict[str, Rows] = {}
     for name in report.measures:
         measure = parse(name)
+        if name in report.statistics.rankings:
+            found[measure.row_name] = ranking_of(report.statistics.rankings[name])
+            continue
         counts = report.statistics.counts[measure.row_name]
         found[measure.row_name] = np.array([counts[count] for count in measure.task.counts], np.float64).T
     return found

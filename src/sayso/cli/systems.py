@@ -1,0 +1,28 @@
+"""The systems that a command line names, each with the gold that it is scored on."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+
+from sayso.cli.progress import extracting
+from sayso.corpus import load
+from sayso.evaluation import gold_of, predict
+from sayso.resources import resource
+from sayso.scoring import Gold, Predicted
+
+
+def sides(extractors: Sequence[str], corpus: str | None, splits: list[str] | None) -> Iterator[tuple[Predicted, Gold]]:
+    """Each system with the gold. Parquet against Parquet is read straight into columns, without an object a span."""
+    if all(name.endswith(".parquet") for name in extractors):
+        from sayso.parquet import read_gold, read_predicted
+
+        gold = read_gold(resource("corpus") if corpus is None else Path(corpus), splits)
+        for name in extractors:
+            yield read_predicted(Path(name), gold.ids), gold
+        return
+    loaded = load(corpus, splits)
+    gold = gold_of(loaded)
+    articles = [document.article for document in loaded]
+    for name in extractors:
+        yield predict(name, articles, extracting), gold
