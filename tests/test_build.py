@@ -15,6 +15,7 @@ from click.testing import CliRunner
 from sayso.build import collect, outdated
 from sayso.cli import cli, main
 from sayso.corpus import load
+from sayso.rows import CONFIGURATIONS
 from tests.conftest import ROOT
 from tests.projects import make_project
 
@@ -56,7 +57,7 @@ def test_an_article_without_gold_is_named_and_left_out(project):
         "croissant.json",
         *(
             f"{table}/{split}.parquet"
-            for table in ("documents", "quotes", "claims", "speakers")
+            for table in CONFIGURATIONS
             for split in ("seed", "quiet")
         ),
     }

@@ -70,6 +70,10 @@ def test_every_record_set_is_read_from_all_splits(corpus):
     assert quotes["seed", "dam", "Q3"]["quotes/source"] == []
     assert records(corpus, "claims")["seed", "dam", "C2"]["claims/claimer_name"] is None
     assert records(corpus, "speakers")["seed", "dam", "S1"]["speakers/quotes"] == 2
+    mentions = list(mlc.Dataset(str(corpus / "croissant.json")).records("mentions"))
+    assert [(record["mentions/speaker_name"], record["mentions/start"]) for record in mentions] == [
+        (speaker.name.encode(), mention.start) for speaker in gold["dam"].gold.speakers for mention in speaker.mentions
+    ]
 
 
 def test_a_corpus_without_template_validates_too(corpus, tmp_path):

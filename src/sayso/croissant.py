@@ -1,8 +1,8 @@
 """Croissant 1.0 metadata (https://docs.mlcommons.org/croissant/): croissant.json beside the tables.
 
 Record sets are read from file sets, one a table, so that new splits need no new fields; file objects list each file
-with its SHA-256. Croissant's readers reach one level into lists: spans are found in the record sets `quotes`, `claims`
-and `speakers`, while `documents` names the plain fields of what it nests.
+with its SHA-256. Croissant's readers reach one level into lists: spans are found in the record sets `quotes`, `claims`,
+`speakers` and `mentions`, while `documents` names the plain fields of what it nests.
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
 from sayso.card import Template
-from sayso.rows import CONFIGURATIONS, arrow_schema, descriptions
+from sayso.rows import CONFIGURATIONS, KEYS, arrow_schema, descriptions
 
 if TYPE_CHECKING:
     import pyarrow as pa
@@ -93,12 +93,11 @@ def _file_set(name: str) -> str:
 def _record_set(name: str) -> dict[str, Any]:
     described = descriptions(name)
     split = {"fileProperty": "fullpath"}, {"regex": rf"^.*{name}/(.+)\.parquet$"}
-    keys = ["id"] if name == "documents" else ["doc", "id"]
     return {
         "@type": "cr:RecordSet",
         "@id": name,
         "name": name,
-        "key": [{"@id": f"{name}/{key}"} for key in keys],
+        "key": [{"@id": f"{name}/{key}"} for key in KEYS[name]],
         "field": [
             _field(name, "split", "sc:Text", "Split that the article stands in.", *split),
             *(_column(name, field, described[field.name]) for field in arrow_schema(name)),

@@ -59,7 +59,7 @@ class Manifest:
     def entry(self, name: str) -> Entry:
         """What is known of the file `name`: what its folders say, the outer ones first, and then what it says itself.
 
-        Each key of a table takes the place of the same key further out, `"unknown"` too; but lines of boilerplate add up.
+        A key takes the place of the same key further out, `"unknown"` too; only lines of boilerplate add up.
         """
         tables = [self.tables[key] for key in (*_folders(name), name) if key in self.tables]
         stated: dict[str, Any] = {}
@@ -88,7 +88,7 @@ def _folders(name: str) -> list[str]:
 def read_manifest(seeds: Path) -> Manifest:
     """`seeds`/manifest.toml; empty where there is none.
 
-    Raises `DataError` for what is no TOML, a table without a file or folder, an unknown key, or a value of a wrong type.
+    Raises `DataError` for what is no TOML, a table without its file or folder, an unknown key or a wrong type.
     """
     path = seeds / FILE_NAME
     if not path.exists():
