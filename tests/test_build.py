@@ -55,11 +55,7 @@ def test_an_article_without_gold_is_named_and_left_out(project):
     assert set(bytes_of(project / "corpus")) == {
         "README.md",
         "croissant.json",
-        *(
-            f"{table}/{split}.parquet"
-            for table in CONFIGURATIONS
-            for split in ("seed", "quiet")
-        ),
+        *(f"{table}/{split}.parquet" for table in CONFIGURATIONS for split in ("seed", "quiet")),
     }
 
 

@@ -1,8 +1,9 @@
 """The dataset card: README.md as the Hugging Face Hub reads it.
 
 A card is a template, Markdown with YAML front matter, in which sayso fills what the data say: the configurations, their
-features, the languages and the size in the front matter, and in the text each line `<!-- sayso:NAME -->`, where NAME is
-`statistics`, `fields`, `agreement` or `rights`. A key `croissant` in the front matter goes to croissant.json instead.
+features and sizes, and the languages in the front matter; in the text each line `<!-- sayso:NAME -->`, where NAME is
+`statistics`, `figures`, `phenomena`, `fields`, `agreement` or `rights`. A key `croissant` in the front matter goes to
+croissant.json instead.
 """
 
 from __future__ import annotations
@@ -15,8 +16,10 @@ from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from sayso.corpus import Document
-from sayso.counts import count, count_splits
+from sayso.counts import count, count_splits, distributions
 from sayso.errors import DataError
+from sayso.figures import figures
+from sayso.inventory import TableFile
 from sayso.rows import CONFIGURATIONS, arrow_schema, descriptions
 
 if TYPE_CHECKING:
@@ -64,6 +67,10 @@ class Template:
     def title(self) -> str:
         return str(self.metadata.get("pretty_name", "corpus"))
 
+    def has(self, name: str) -> bool:
+        """Whether the text has a line `<!-- sayso:NAME -->`."""
+        return name in _PLACEHOLDER.findall(self.body)
+
     @property
     def summary(self) -> str:
         """The first paragraph of the text that is no heading."""
@@ -96,22 +103,32 @@ def parse_template(text: str, place: str = "card") -> Template:
     return Template(metadata, croissant, body)
 
 
-def fill(template: Template, documents: Sequence[Document], agreement: Sequence[tuple[str, str]] = ()) -> str:
-    """The card of `documents`. `agreement` are rows of measure and value between the annotation passes."""
+def fill(
+    template: Template,
+    documents: Sequence[Document],
+    files: Mapping[str, TableFile],
+    agreement: Sequence[tuple[str, str]] = (),
+) -> str:
+    """The card of `documents`, whose tables are `files` by their paths in the corpus.
+
+    `agreement` are rows of measure and value between the annotation passes.
+    """
     import yaml
 
-    metadata = template.metadata | _metadata(template.metadata, documents)
+    metadata = template.metadata | _metadata(template.metadata, documents, files)
     front = yaml.safe_dump(metadata, sort_keys=False, allow_unicode=True, width=120)
     body = _PLACEHOLDER.sub(lambda found: _FILLERS[found[1]](documents, agreement), template.body)
     return f"---\n{front}---\n{body}"
 
 
-def _metadata(given: Mapping[str, Any], documents: Sequence[Document]) -> dict[str, Any]:
+def _metadata(
+    given: Mapping[str, Any], documents: Sequence[Document], files: Mapping[str, TableFile]
+) -> dict[str, Any]:
     """What the data say for the front matter. A template's own `language` is kept where the articles name none."""
     languages = sorted({document.article.language for document in documents if document.article.language})
-    splits = _filled_splits(documents)
     size = next((name for limit, name in _SIZES if len(documents) < limit), "n>1M")
     generated: dict[str, Any] = {"language": languages} if languages else {}
+    tables = {name: _filled(name, files) for name in CONFIGURATIONS}
     return generated | {
         "multilinguality": ["multilingual" if len(languages or given.get("language", [])) > 1 else "monolingual"],
         "size_categories": [size],
@@ -119,24 +136,36 @@ def _metadata(given: Mapping[str, Any], documents: Sequence[Document]) -> dict[s
             {
                 "config_name": name,
                 **({"default": True} if name == "documents" else {}),
-                "data_files": [{"split": split, "path": f"{name}/{split}.parquet"} for split in splits[name]],
+                "data_files": [{"split": split, "path": f"{name}/{split}.parquet"} for split in splits],
             }
-            for name in splits
+            for name, splits in tables.items()
+            if splits
         ],
-        "dataset_info": [
-            {"config_name": name, "features": [_feature(field) for field in arrow_schema(name)]} for name in splits
-        ],
+        "dataset_info": [_info(name, splits) for name, splits in tables.items() if splits],
     }
 
 
-def _filled_splits(documents: Sequence[Document]) -> dict[str, list[str]]:
-    """The splits of each configuration that have rows: `datasets` refuses to load a split without any."""
-    counts = count_splits(documents)
+def _filled(name: str, files: Mapping[str, TableFile]) -> dict[str, TableFile]:
+    """The splits of a table that have rows: `datasets` refuses to load a split without any."""
     found = {
-        name: sorted(split for split in counts if counts[split]["articles" if name == "documents" else name])
-        for name in CONFIGURATIONS
+        path.removeprefix(f"{name}/").removesuffix(".parquet"): file
+        for path, file in files.items()
+        if path.startswith(f"{name}/")
     }
-    return {name: splits for name, splits in found.items() if splits}
+    return {split: found[split] for split in sorted(found) if found[split].rows}
+
+
+def _info(name: str, splits: Mapping[str, TableFile]) -> dict[str, Any]:
+    """An entry of `dataset_info`, key by key as `datasets.DatasetInfo` writes it; what is downloaded is Parquet."""
+    return {
+        "config_name": name,
+        "features": [_feature(field) for field in arrow_schema(name)],
+        "splits": [
+            {"name": split, "num_bytes": file.memory, "num_examples": file.rows} for split, file in splits.items()
+        ],
+        "download_size": sum(file.size for file in splits.values()),
+        "dataset_size": sum(file.memory for file in splits.values()),
+    }
 
 
 def _feature(field: pa.Field) -> dict[str, Any]:
@@ -162,6 +191,19 @@ def _statistics(documents: Sequence[Document], _: object) -> str:
     columns = [*splits.values(), total] if len(splits) > 1 else list(splits.values())
     lines = [[name, *(str(column[name]) for column in columns)] for name in total if total[name]]
     return _table(head, lines)
+
+
+def _figures(documents: Sequence[Document], _: object) -> str:
+    drawn = figures(distributions(documents))
+    return "\n\n".join(f"![{figure.description}](figures/{name})" for name, figure in drawn.items())
+
+
+def _phenomena(documents: Sequence[Document], _: object) -> str:
+    found = distributions(documents).phenomena
+    if not found:
+        return "No article of this corpus lists phenomena."
+    lines = [[name, str(number["instances"]), str(number["articles"])] for name, number in found.items()]
+    return _table(["phenomenon", "instances", "articles"], lines)
 
 
 def _fields(*_: object) -> str:
@@ -198,6 +240,8 @@ def _rights(documents: Sequence[Document], _: object) -> str:
 
 _FILLERS: Mapping[str, Any] = {
     "statistics": _statistics,
+    "figures": _figures,
+    "phenomena": _phenomena,
     "fields": _fields,
     "agreement": _agreement,
     "rights": _rights,

@@ -12,6 +12,7 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
 from sayso.card import Template
+from sayso.inventory import TableFile
 from sayso.rows import CONFIGURATIONS, KEYS, arrow_schema, descriptions
 
 if TYPE_CHECKING:
@@ -48,8 +49,8 @@ def dumps(metadata: Mapping[str, Any]) -> str:
     return json.dumps(metadata, indent=2, ensure_ascii=False, default=str) + "\n"
 
 
-def describe(template: Template, checksums: Mapping[str, str]) -> dict[str, Any]:
-    """The metadata of a corpus. `checksums` gives the SHA-256 of each table's file by its path in the corpus."""
+def describe(template: Template, files: Mapping[str, TableFile]) -> dict[str, Any]:
+    """The metadata of a corpus, whose tables are `files` by their paths in it."""
     licence = template.metadata.get("license_link") or template.metadata.get("license", "unknown")
     return {
         "@context": _CONTEXT,
@@ -67,9 +68,10 @@ def describe(template: Template, checksums: Mapping[str, str]) -> dict[str, Any]
                     "name": path,
                     "contentUrl": path,
                     "encodingFormat": _PARQUET,
-                    "sha256": checksum,
+                    "contentSize": f"{file.size} B",
+                    "sha256": file.sha256,
                 }
-                for path, checksum in sorted(checksums.items())
+                for path, file in sorted(files.items())
             ),
             *(
                 {

@@ -1,8 +1,8 @@
 """Rows of the published tables, and their Arrow schemas.
 
 Each configuration is one msgspec type: `documents` nests what an article and its gold hold, the others are flat, one
-row a quote, claim, speaker or mention. Arrow schemas, the Hub's features, Croissant fields and the card's table of fields are
-all read off these types, so that they cannot drift from `sayso.model`.
+row a quote, claim, speaker or mention. Arrow schemas, the Hub's features, Croissant fields and the card's table of
+fields are all read off these types, so that they cannot drift from `sayso.model`.
 """
 
 from __future__ import annotations
