@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING, Any
 from sayso.corpus import Document
 from sayso.counts import count, count_splits, distributions
 from sayso.errors import DataError
-from sayso.figures import figures
+from sayso.figures import FOLDER, Figure, figures
 from sayso.inventory import TableFile
 from sayso.rows import CONFIGURATIONS, arrow_schema, descriptions
 
@@ -52,7 +52,14 @@ Articles with annotated quotes, speakers and claims, in the shape of the sayso c
 
 _FRONT_MATTER = re.compile(r"\A---\n(.*?)^---\n", re.DOTALL | re.MULTILINE)
 _PLACEHOLDER = re.compile(r"^<!-- sayso:([\w-]+) -->$", re.MULTILINE)
-_SIZES = ((10**3, "n<1K"), (10**4, "1K<n<10K"), (10**5, "10K<n<100K"), (10**6, "100K<n<1M"))
+_SIZES = (
+    (10**3, "n<1K"),
+    (10**4, "1K<n<10K"),
+    (10**5, "10K<n<100K"),
+    (10**6, "100K<n<1M"),
+    (10**7, "1M<n<10M"),
+    (10**8, "10M<n<100M"),
+)
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -126,7 +133,7 @@ def _metadata(
 ) -> dict[str, Any]:
     """What the data say for the front matter. A template's own `language` is kept where the articles name none."""
     languages = sorted({document.article.language for document in documents if document.article.language})
-    size = next((name for limit, name in _SIZES if len(documents) < limit), "n>1M")
+    size = next((name for limit, name in _SIZES if len(documents) < limit), "100M<n<1B")
     generated: dict[str, Any] = {"language": languages} if languages else {}
     tables = {name: _filled(name, files) for name in CONFIGURATIONS}
     return generated | {
@@ -195,7 +202,11 @@ def _statistics(documents: Sequence[Document], _: object) -> str:
 
 def _figures(documents: Sequence[Document], _: object) -> str:
     drawn = figures(distributions(documents))
-    return "\n\n".join(f"![{figure.description}](figures/{name})" for name, figure in drawn.items())
+    return "\n\n".join(f"![{_alternative(figure)}]({FOLDER}/{name})" for name, figure in drawn.items())
+
+
+def _alternative(figure: Figure) -> str:
+    return re.sub(r"([\[\]])", r"\\\1", _cell(figure.description))
 
 
 def _phenomena(documents: Sequence[Document], _: object) -> str:
@@ -211,7 +222,7 @@ def _fields(*_: object) -> str:
     for name in CONFIGURATIONS:
         described = descriptions(name)
         lines = [[f"`{field.name}`", _type_name(field.type), described[field.name]] for field in arrow_schema(name)]
-        parts.append(f"### `{name}`\n\n" + _table(["column", "type", "holds"], lines))
+        parts.append(f"#### `{name}`\n\n" + _table(["column", "type", "holds"], lines))
     return "\n\n".join(parts)
 
 
@@ -228,7 +239,7 @@ def _type_name(kind: pa.DataType) -> str:
 def _agreement(_: object, agreement: Sequence[tuple[str, str]]) -> str:
     if not agreement:
         return "Not measured."
-    return _table(["measure", "between the two passes"], [list(row) for row in agreement])
+    return _table(["measure", "between passes"], [list(row) for row in agreement])
 
 
 def _rights(documents: Sequence[Document], _: object) -> str:

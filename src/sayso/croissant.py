@@ -20,6 +20,8 @@ if TYPE_CHECKING:
 
 FILE_NAME = "croissant.json"
 
+_CROISSANT, _RAI = "http://mlcommons.org/croissant/1.0", "http://mlcommons.org/croissant/RAI/1.0"
+_SPLITS = "splits"
 _PARQUET = "application/x-parquet"
 _TYPES = {"string": "sc:Text", "int32": "sc:Integer", "bool": "sc:Boolean"}
 _CONTEXT: dict[str, Any] = {
@@ -55,7 +57,7 @@ def describe(template: Template, files: Mapping[str, TableFile]) -> dict[str, An
     return {
         "@context": _CONTEXT,
         "@type": "sc:Dataset",
-        "conformsTo": "http://mlcommons.org/croissant/1.0",
+        "conformsTo": [_CROISSANT, _RAI] if any(key.startswith("rai:") for key in template.croissant) else _CROISSANT,
         "name": template.title,
         "description": template.summary,
         "license": licence,
@@ -84,12 +86,35 @@ def describe(template: Template, files: Mapping[str, TableFile]) -> dict[str, An
                 for name in CONFIGURATIONS
             ),
         ],
-        "recordSet": [_record_set(name) for name in CONFIGURATIONS],
+        "recordSet": [_splits(files), *(_record_set(name) for name in CONFIGURATIONS)],
     }
 
 
 def _file_set(name: str) -> str:
     return f"{name}-files"
+
+
+def _splits(files: Mapping[str, TableFile]) -> dict[str, Any]:
+    """The splits by name, which the field `split` of every other record set refers to."""
+    names = sorted({path.partition("/")[2].removesuffix(".parquet") for path in files})
+    return {
+        "@type": "cr:RecordSet",
+        "@id": _SPLITS,
+        "name": _SPLITS,
+        "description": "The splits.",
+        "dataType": "cr:Split",
+        "key": [{"@id": f"{_SPLITS}/name"}],
+        "field": [
+            {
+                "@type": "cr:Field",
+                "@id": f"{_SPLITS}/name",
+                "name": f"{_SPLITS}/name",
+                "description": "Name of the split.",
+                "dataType": "sc:Text",
+            }
+        ],
+        "data": [{f"{_SPLITS}/name": name} for name in names],
+    }
 
 
 def _record_set(name: str) -> dict[str, Any]:
@@ -101,7 +126,8 @@ def _record_set(name: str) -> dict[str, Any]:
         "name": name,
         "key": [{"@id": f"{name}/{key}"} for key in KEYS[name]],
         "field": [
-            _field(name, "split", "sc:Text", "Split that the article stands in.", *split),
+            _field(name, "split", "sc:Text", "Split that the article stands in.", *split)
+            | {"references": {"field": {"@id": f"{_SPLITS}/name"}}},
             *(_column(name, field, described[field.name]) for field in arrow_schema(name)),
         ],
     }

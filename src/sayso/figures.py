@@ -19,6 +19,7 @@ from sayso.counts import NO_GENRE, Distributions, distributions
 from sayso.errors import UsageError
 from sayso.files import read_text
 from sayso.model import QuoteType
+from sayso.printing import printable
 
 FOLDER = "figures"
 
@@ -78,7 +79,7 @@ def _quote_lengths(found: Distributions) -> Figure:
         return Figure("Quotes by length", "", ())
     total = sum(found.quote_lengths.values())
     bars = [
-        Bar(name, (size,), f"{_number(size)}  ({_share(size, total)})") for name, size in found.quote_lengths.items()
+        Bar(name, (size,), f"{_number(size)} ({_share(size, total)})") for name, size in found.quote_lengths.items()
     ]
     subtitle = f"words in the content of a quote; median {found.quote_words['median']:g}"
     return Figure("Quotes by length", subtitle, tuple(bars))
@@ -114,7 +115,8 @@ def _phenomena(found: Distributions) -> Figure:
 
 
 def _words(name: str) -> str:
-    return re.sub(r"[_-]+", " ", name)
+    """A name as a label: `live_blog` is `live blog`."""
+    return printable(re.sub(r"[_-]+", " ", name))
 
 
 def _number(number: int) -> str:

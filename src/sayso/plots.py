@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import io
 from pathlib import Path
+from typing import Any
 
 import matplotlib as mpl
 from matplotlib.axes import Axes
@@ -60,8 +61,8 @@ def _top(figure: Figure) -> float:
 
 
 def _draw(axes: Axes, figure: Figure) -> None:
-    axes.text(_MARGIN, 20, figure.title, fontproperties=_BOLD, color=_INK, va="baseline")
-    axes.text(_MARGIN, 35, figure.subtitle, fontproperties=_REGULAR, color=_GREY, va="baseline")
+    _write(axes, _MARGIN, 20, figure.title, _INK, va="baseline", fontproperties=_BOLD)
+    _write(axes, _MARGIN, 35, figure.subtitle, _GREY, va="baseline")
     labels = [_shortened(bar.label, _LONGEST_LABEL) for bar in figure.bars]
     left = _MARGIN + max(map(_length, labels)) + _GAP + 1
     right = _WIDTH - _MARGIN - _GAP - 1 - max(_length(bar.value) for bar in figure.bars)
@@ -70,17 +71,16 @@ def _draw(axes: Axes, figure: Figure) -> None:
         _name_parts(axes, figure, left)
     for number, (label, bar) in enumerate(zip(labels, figure.bars, strict=True)):
         middle = _top(figure) + _ROW * (number + 0.5)
-        axes.text(left - _GAP, middle, label, fontproperties=_REGULAR, color=_INK, ha="right", va="center_baseline")
+        _write(axes, left - _GAP, middle, label, _INK, ha="right")
         end = left
         for part, size in enumerate(bar.parts):
             colour, on_it = _SHADES[part] if figure.parts else (_WHOLE, _PAPER)
             axes.add_patch(Rectangle((end, middle - _BAR / 2), size * scale, _BAR, facecolor=colour, linewidth=0))
             share = f"{size:.0%}"
             if figure.parts and size * scale > _length(share) + _GAP:
-                place = end + size * scale / 2, middle
-                axes.text(*place, share, fontproperties=_REGULAR, color=on_it, ha="center", va="center_baseline")
+                _write(axes, end + size * scale / 2, middle, share, on_it, ha="center")
             end += size * scale
-        axes.text(end + _GAP, middle, bar.value, fontproperties=_REGULAR, color=_GREY, va="center_baseline")
+        _write(axes, end + _GAP, middle, bar.value, _GREY)
 
 
 def _name_parts(axes: Axes, figure: Figure, left: float) -> None:
@@ -88,11 +88,21 @@ def _name_parts(axes: Axes, figure: Figure, left: float) -> None:
     place = left
     for name, (colour, _) in zip(figure.parts, _SHADES, strict=True):
         axes.add_patch(Rectangle((place, _HEAD - 2), _BAR, _BAR, facecolor=colour, linewidth=0))
-        axes.text(place + _BAR + 4, _HEAD + 3.5, name, fontproperties=_REGULAR, color=_INK, va="center_baseline")
+        _write(axes, place + _BAR + 4, _HEAD + 3.5, name, _INK)
         place += _BAR + 4 + _length(name) + 2 * _GAP
 
 
+def _write(axes: Axes, x: float, y: float, text: str, colour: str, **how: Any) -> None:
+    axes.text(x, y, _plain(text), color=colour, **{"fontproperties": _REGULAR, "va": "center_baseline"} | how)
+
+
+def _plain(text: str) -> str:
+    """`text` without what matplotlib would read as mathematics."""
+    return text.replace("$", r"\$")
+
+
 def _shortened(label: str, most: float) -> str:
+    label = label if len(label) <= 80 else f"{label[:80]}…"
     while _length(label) > most:
         label = label.rstrip("…")[:-1].rstrip() + "…"
     return label
@@ -100,4 +110,4 @@ def _shortened(label: str, most: float) -> str:
 
 def _length(text: str) -> float:
     """The width of `text` in points."""
-    return float(TextPath((0, 0), text, prop=_REGULAR).get_extents().width) if text.strip() else 0.0
+    return float(TextPath((0, 0), _plain(text), prop=_REGULAR).get_extents().width) if text.strip() else 0.0

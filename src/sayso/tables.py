@@ -28,6 +28,9 @@ ENTRIES = frozenset({card.FILE_NAME, croissant.FILE_NAME, figures.FOLDER, *CONFI
 HASH_KEY = "sayso.hash"
 """Key in the metadata of a table's schema under which the hash of its split stands."""
 
+UNION = "all"
+"""What Hugging Face datasets calls all splits together."""
+
 _ROW_GROUP = 1000  # fixed, so that the same rows give the same bytes; small enough for the Hub's viewer
 _BATCH = 256
 _ROWS: Any = list[DocumentRow]  # type: ignore[valid-type]
@@ -44,8 +47,7 @@ def write_corpus(
 
     `template` is the dataset card's (`sayso.card`), a generic one by default; `agreement` fills its table. Figures are
     drawn where the template asks for them. The same documents give the same bytes with the same versions of pyarrow
-    and matplotlib. Memory grows with the largest split: its rows are
-    held as Python objects and once more as Arrow.
+    and matplotlib. Memory grows with the largest split: its rows are held as Python objects and once more as Arrow.
 
     Raises `DataError` for two documents of one id, gold of another text or a split that cannot be named so, and
     `UsageError` where `folder` cannot be written or holds files that are no corpus, or figures are to be drawn and
@@ -55,6 +57,8 @@ def write_corpus(
     _check_ids(ordered)
     if wrong := [document.split for document in ordered if not _SPLIT.match(document.split)]:
         raise DataError(f"{wrong[0]!r} cannot name a split; use letters, digits, _ and single dots.")
+    if len(splits := {document.split for document in ordered}) > 1 and UNION in splits:
+        raise DataError(f"{UNION!r} cannot name one of several splits, for it is their union in datasets; rename it.")
     if folder.is_dir() and (foreign := sorted({path.name for path in folder.iterdir()} - ENTRIES)):
         raise UsageError(
             f"{folder}: {foreign[0]} is no part of a corpus and would be lost; choose an empty folder, or remove it."
