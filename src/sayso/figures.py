@@ -143,7 +143,7 @@ def write(folder: Path, documents: Sequence[Document], old: Path) -> None:
             kept = old / FOLDER / name
             if not (kept.is_file() and _fingerprint(read_text(kept)) == figure.fingerprint):
                 raise UsageError(
-                    f'{kept}: has to be drawn anew, which needs matplotlib ({cause}); pip install "sayso[plots]".'
+                    f'{FOLDER}/{name} has to be drawn, which needs matplotlib ({cause}); pip install "sayso[plots]".'
                 ) from None
             (folder / FOLDER / name).write_bytes(kept.read_bytes())
         return

@@ -93,7 +93,8 @@ def _name_parts(axes: Axes, figure: Figure, left: float) -> None:
 
 
 def _write(axes: Axes, x: float, y: float, text: str, colour: str, **how: Any) -> None:
-    axes.text(x, y, _plain(text), color=colour, **{"fontproperties": _REGULAR, "va": "center_baseline"} | how)
+    settings: dict[str, Any] = {"fontproperties": _REGULAR, "va": "center_baseline"} | how
+    axes.text(x, y, _plain(text), color=colour, **settings)
 
 
 def _plain(text: str) -> str:
