@@ -69,7 +69,7 @@ def test_without_matplotlib_figures_that_hold_are_kept_and_others_are_an_error(p
     (project / "seeds" / "manifest.toml").write_text(
         (project / "seeds" / "manifest.toml").read_text().replace('genre = "wire"', 'genre = "court"')
     )
-    with pytest.raises(SaysoError, match=r'types-by-genre.svg: .* needs matplotlib .* pip install "sayso\[plots\]"'):
+    with pytest.raises(SaysoError, match=r'types-by-genre.svg .* needs matplotlib .* pip install "sayso\[plots\]"'):
         build(collect(project / "seeds", project / "annotations"), project / "corpus")
     assert drawn(project) == before
 

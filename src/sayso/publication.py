@@ -17,8 +17,10 @@ from sayso.validate.articles import Articles
 from sayso.validate.paths import Checker
 
 _MOST_NAMES = 5
-_LICENSED = re.compile(r"\bCC[ -]?(BY|0)|creative ?commons|public domain|licen[cs]ed|with permission", re.IGNORECASE)
-_RESERVED = re.compile(r"©|\(c\)|copyright|rights reserved", re.IGNORECASE)
+_CLEARED = re.compile(
+    r"\bCC[ -]?(BY|0)|creative ?commons|public domain|\blicen[cs]ed under\b|open .*licen[cs]e|\bwith permission\b",
+    re.IGNORECASE,
+)
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -45,26 +47,32 @@ def check(sources: Sources, seeds: Path, annotations: Path, corpus: Path) -> Non
 
 
 def check_rights(documents: Iterable[Document]) -> None:
-    """Raise `DataError` where the rights in a text are unknown or reserved: it may not be ours to publish."""
-    unclear = [document for document in documents if not cleared(document.article.rights)]
-    if not unclear:
+    """Raise `DataError` where the rights in a text are unknown, or not free: it may not be ours to publish."""
+    if not (found := unclear(documents)):
         return
-    names = ", ".join(document.article.id for document in unclear[:_MOST_NAMES])
-    texts = "1 article" if len(unclear) == 1 else f"{len(unclear)} articles"
     raise DataError(
-        f"the rights in the text of {texts} are unknown or reserved ({names}{', …' * (len(unclear) > _MOST_NAMES)}); "
-        f"publish only the splits whose texts are free with --split, state the rights in manifest.toml, or say "
-        f"--allow-unknown-rights if you know that you may."
+        f"{found}; publish only the splits whose texts are free with --split, state the licence in manifest.toml, or "
+        f"say --allow-unknown-rights if you know that you may."
     )
 
 
+def unclear(documents: Iterable[Document]) -> str:
+    """Which texts are not cleared, as part of a sentence; empty where all are."""
+    ids = [document.article.id for document in documents if not cleared(document.article.rights)]
+    if not ids:
+        return ""
+    texts = "1 article" if len(ids) == 1 else f"{len(ids)} articles"
+    names = ", ".join(ids[:_MOST_NAMES]) + ", …" * (len(ids) > _MOST_NAMES)
+    return f"the rights in the text of {texts} are unknown or not free ({names})"
+
+
 def cleared(rights: str | None) -> bool:
-    """Whether what is recorded of a text's rights allows to pass it on, as far as words can tell.
+    """Whether what is recorded of a text's rights names a licence or leave to pass it on, as far as words tell.
 
     >>> [cleared(rights) for rights in ("CC BY 4.0", "with permission of the Harbour", None, "© 2025 The Harbour")]
     [True, True, False, False]
     """
-    return rights is not None and (bool(_LICENSED.search(rights)) or not _RESERVED.search(rights))
+    return rights is not None and bool(_CLEARED.search(rights))
 
 
 @contextlib.contextmanager

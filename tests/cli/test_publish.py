@@ -73,6 +73,7 @@ def test_a_dry_run_shows_each_file_and_asks_for_nothing_else(hub, project):
         assert line.split()[0] == "new"
         assert f"{len(data):,}".replace(",", " ") in line
     assert "would be created: public, for everyone to read" in out
+    assert "Note that the rights in the text of 2 articles are unknown or not free (dam, snow)." in out
     assert "Nothing was published; add --yes" in out
     assert [method for method, _, _ in hub.requests] == ["GET"]
     assert hub.repos == {}
@@ -118,8 +119,8 @@ def test_a_split_alone_a_private_dataset_and_a_branch(hub, tmp_path):
 @pytest.mark.parametrize(
     ("arguments", "sentence", "code"),
     [
-        (("me/quotes",), "the rights in the text of 2 articles are unknown or reserved (dam, snow)", 1),
-        (("me/quotes", "--split", "seed", "--split", "challenge"), "1 article are unknown or reserved (dam)", 1),
+        (("me/quotes",), "the rights in the text of 2 articles are unknown or not free (dam, snow)", 1),
+        (("me/quotes", "--split", "seed", "--split", "challenge"), "1 article are unknown or not free (dam)", 1),
         (("me/quotes", "--split", "dev"), "there is no split dev; there are challenge, quiet, seed.", 2),
         (("quotes", "--split", "challenge"), "quotes: a dataset on the Hub is named OWNER/NAME", 2),
         (("me/a b", "--split", "challenge"), "me/a b: a dataset on the Hub is named OWNER/NAME", 2),

@@ -25,7 +25,7 @@ _FOLDER = click.Path(path_type=Path)
 @click.option("--private", is_flag=True, help="Create the dataset as a private one.")
 @click.option("--revision", default="main", show_default=True, help="Branch to commit to; created where it is missing.")
 @click.option("--message", default="Publish the corpus", show_default=True, help="Of the commit.")
-@click.option("--allow-unknown-rights", is_flag=True, help="Publish texts whose rights are unknown or reserved.")
+@click.option("--allow-unknown-rights", is_flag=True, help="Publish texts whose rights are unknown or not free.")
 @click.option("--yes", is_flag=True, help="Do it. Without this, only what would be done is shown.")
 def publish(
     repo: str,
@@ -72,6 +72,8 @@ def publish(
         made = hub.changes(files, remote)
         _show(repo, revision, made)
         click.echo(_state(remote, revision, private))
+        if found := publication.unclear(documents):
+            click.echo(f"Note that {found}.")
         if all(change.status == "same" for change in made):
             click.echo("Nothing differs; there is nothing to publish.")
         elif yes:
