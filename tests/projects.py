@@ -53,6 +53,21 @@ def dam_gold(sha: str) -> Annotation:
     return Annotation("1.0", "dam", sha, Annotator("gold", "adjudicated"), [orr, residents], quotes, claims)
 
 
+def add_challenge(project: Path) -> Path:
+    """seeds/challenge/storm.txt with gold: a second split with rows in every table, synthetic and free to pass on."""
+    seeds = project / "seeds"
+    (seeds / "challenge").mkdir()
+    (seeds / "challenge" / "storm.txt").write_bytes((DAM + "Nobody was hurt.\n").encode())
+    with (seeds / "manifest.toml").open("a") as manifest:
+        manifest.write('["challenge/"]\nlanguage = "en"\nrights = "CC BY 4.0"\nsynthetic = true\ngenre = "wire"\n')
+        manifest.write('["challenge/storm.txt"]\nphenomena = ["nested_quote", "denial"]\n')
+    (sha,) = [seed.article.text_sha256 for seed in ingest(seeds) if seed.article.id == "storm"]
+    gold = dam_gold(sha)
+    gold.doc = "storm"
+    (project / "annotations" / "gold" / "storm.json").write_bytes(dumps(gold))
+    return project
+
+
 def make_project(folder: Path) -> Path:
     """seeds/dam.txt with gold, seeds/quiet/snow.txt with gold that is empty, and seeds/new.txt with none."""
     seeds, gold = folder / "seeds", folder / "annotations" / "gold"

@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import dataclasses
+import json
+import re
 import socket
+from pathlib import Path
 
 import pytest
 
@@ -11,17 +14,18 @@ from sayso import card
 from sayso.build import build, collect
 from sayso.errors import SaysoError
 from sayso.files import read_text
+from sayso.rows import CONFIGURATIONS
 from sayso.tables import read_documents, write_corpus
 from tests.conftest import ROOT
-from tests.projects import make_project
+from tests.projects import add_challenge, make_project
 
 huggingface_hub = pytest.importorskip("huggingface_hub", reason="pip install sayso[datasets]")
 
 
 @pytest.fixture(scope="module")
 def corpus(tmp_path_factory):
-    """A corpus of two splits, one of which has no quotes, speakers or claims, under sayso's own card."""
-    project = make_project(tmp_path_factory.mktemp("project"))
+    """A corpus of three splits, one of which has no quotes, speakers or claims, under sayso's own card."""
+    project = add_challenge(make_project(tmp_path_factory.mktemp("project")))
     template = project / "annotations" / "card.md"
     template.write_text(read_text(ROOT / "annotations" / "card.md"))
     sources = collect(project / "seeds", project / "annotations")
@@ -44,26 +48,76 @@ def datasets(monkeypatch, tmp_path):
     return datasets
 
 
+SIZES = {"documents": 1, "quotes": 3, "claims": 2, "speakers": 2, "mentions": 4}
+"""Rows of each configuration in the splits `seed` and `challenge`; `quiet` has a document and nothing else."""
+
+
 @pytest.mark.parametrize("streaming", [False, True], ids=["plain", "streaming"])
-@pytest.mark.parametrize(
-    ("configuration", "sizes"),
-    [
-        (None, {"seed": 1, "quiet": 1}),
-        ("documents", {"seed": 1, "quiet": 1}),
-        ("quotes", {"seed": 3}),
-        ("claims", {"seed": 2}),
-        ("speakers", {"seed": 2}),
-    ],
-)
-def test_every_configuration_loads_with_typed_features(corpus, datasets, tmp_path, streaming, configuration, sizes):
+@pytest.mark.parametrize("configuration", [None, *CONFIGURATIONS])
+def test_every_configuration_loads_with_typed_features(corpus, datasets, tmp_path, streaming, configuration):
     names = [] if configuration is None else [configuration]
     loaded = datasets.load_dataset(str(corpus), *names, streaming=streaming, cache_dir=str(tmp_path / "cache"))
-    assert {split: len(list(loaded[split])) for split in loaded} == sizes
+    name = configuration or "documents"
+    quiet = {"quiet": 1} if name == "documents" else {}
+    assert {split: len(list(loaded[split])) for split in loaded} == dict.fromkeys(
+        ("challenge", "seed"), SIZES[name]
+    ) | quiet
     described = huggingface_hub.DatasetCard.load(corpus / "README.md").data.to_dict()["dataset_info"]
-    (info,) = (info for info in described if info["config_name"] == (configuration or "documents"))
+    (info,) = (info for info in described if info["config_name"] == name)
     for split in loaded:
         assert loaded[split].features == datasets.Features._from_yaml_list(info["features"])
         assert "null" not in repr(loaded[split].features)
+
+
+@pytest.mark.parametrize("streaming", [False, True], ids=["plain", "streaming"])
+@pytest.mark.parametrize("name", CONFIGURATIONS)
+def test_the_union_of_splits_loads_in_every_configuration(corpus, datasets, tmp_path, streaming, name):
+    def load(split):
+        loaded = datasets.load_dataset(
+            str(corpus), name, split=split, streaming=streaming, cache_dir=str(tmp_path / "cache")
+        )
+        return [row.get("doc", row.get("id")) for row in loaded]
+
+    seed, challenge = load("seed"), load("challenge")
+    assert set(seed) == {"dam"}
+    assert set(challenge) == {"storm"}
+    assert load("seed+challenge") == seed + challenge
+    assert load("all") == challenge + (["snow"] if name == "documents" else []) + seed
+
+
+def test_dataset_info_is_what_datasets_itself_would_write(corpus, datasets, tmp_path):
+    """Key by key, sizes included: `DatasetInfo._to_yaml_dict` of what the library has just read."""
+    for stated in huggingface_hub.DatasetCard.load(corpus / "README.md").data.to_dict()["dataset_info"]:
+        name = stated["config_name"]
+        loaded = datasets.load_dataset(str(corpus), name, cache_dir=str(tmp_path / "cache"))
+        written = next(iter(loaded.values())).info._to_yaml_dict()
+        assert stated == written
+        assert list(stated) == ["config_name", "features", "splits", "download_size", "dataset_size"]
+
+
+def test_the_front_matter_uses_the_hubs_vocabulary(corpus, datasets):
+    data = huggingface_hub.DatasetCard.load(corpus / "README.md").data.to_dict()
+    folder = Path(datasets.__file__).parent / "utils" / "resources"
+    creators, sizes, lingualities, languages = (
+        json.loads(read_text(folder / f"{name}.json"))
+        for name in ("creators", "size_categories", "multilingualities", "languages")
+    )
+    assert set(data["annotations_creators"]) <= set(creators["annotations"])
+    assert set(data["language_creators"]) <= set(creators["language"])
+    assert set(data["size_categories"]) <= set(sizes)
+    assert {name for _, name in card._SIZES} <= set(sizes)
+    assert set(data["multilinguality"]) <= set(lingualities)
+    assert set(data["language"]) <= set(languages)
+    assert re.fullmatch(r"[a-z0-9.-]+", data["license_name"])
+
+
+def test_the_sections_are_those_of_the_hubs_template(corpus):
+    """Every section that huggingface_hub's own template does not call optional, in its order."""
+    template = read_text(Path(huggingface_hub.__file__).parent / "templates" / "datasetcard_template.md")
+    asked = [line for line in template.splitlines() if re.match("##+ ", line) and "[optional]" not in line]
+    assert len(asked) > 10
+    given = [line for line in read_text(corpus / "README.md").splitlines() if line in asked]
+    assert given == asked
 
 
 def test_empty_lists_stay_lists_and_nested_spans_stay_typed(corpus, datasets, tmp_path):
@@ -87,7 +141,10 @@ def test_the_front_matter_is_what_the_hub_reads(corpus):
     assert data["annotations_creators"] == ["machine-generated"]
     assert [config["config_name"] for config in data["configs"] if config.get("default")] == ["documents"]
     assert "croissant" not in data
-    assert data["configs"][1]["data_files"][0] == {"split": "seed", "path": "quotes/seed.parquet"}
+    assert data["configs"][1]["data_files"][0] == {
+        "split": "challenge",
+        "path": "quotes/challenge.parquet",
+    }
 
 
 def test_the_text_is_filled_and_what_comes_from_the_data_is_escaped(corpus):
@@ -95,8 +152,13 @@ def test_the_text_is_filled_and_what_comes_from_the_data_is_escaped(corpus):
     assert "<!-- sayso:" not in text
     assert "| quotes, F1 at exact | 0.91 |" in text
     assert "| A\\|B &lt;i&gt; | unknown | 1 |" in text
-    assert "| quotes, nested | 0 | 1 | 1 |" in text
-    assert "No human annotator took\npart" in text.replace("**", "")
+    assert "| quotes, nested | 1 | 0 | 1 | 2 |" in text
+    assert "| denial | 1 | 1 |" in text
+    assert "No human annotator took part" in text
+    images = re.findall(r"^!\[(.+)\]\((figures/.+\.svg)\)$", text, re.MULTILINE)
+    assert {path for _, path in images} == {
+        path.relative_to(corpus).as_posix() for path in (corpus / "figures").iterdir()
+    }
     for field in ("context_start", "check_worthy", "wikidata", "text_sha256"):
         assert f"| `{field}` |" in text
 

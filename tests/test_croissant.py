@@ -36,7 +36,24 @@ def records(corpus, name):
 def test_it_validates_without_errors(corpus):
     issues = mlc.Dataset(str(corpus / "croissant.json")).metadata.ctx.issues
     assert not issues.errors
-    assert json.loads(read_text(corpus / "croissant.json"))["rai:annotationsPerItem"]
+    assert not issues.warnings
+
+
+def test_every_field_on_responsible_use_is_one_that_croissant_knows(corpus):
+    from mlcroissant._src.core import constants
+
+    known = {
+        str(term).removeprefix(str(constants.RAI))
+        for term in vars(constants).values()
+        if str(constants.RAI) in str(term)
+    }
+    described = json.loads(read_text(corpus / "croissant.json"))
+    stated = {key.removeprefix("rai:") for key in described if key.startswith("rai:")}
+    assert stated <= known
+    assert {"dataBiases", "dataLimitations", "annotationsPerItem", "annotatorDemographics"} <= stated
+    metadata = mlc.Dataset(str(corpus / "croissant.json")).metadata
+    assert metadata.annotator_demographics == [described["rai:annotatorDemographics"]]
+    assert metadata.annotations_per_item == described["rai:annotationsPerItem"]
 
 
 def test_the_checksums_are_those_of_the_files(corpus):
@@ -50,6 +67,8 @@ def test_the_checksums_are_those_of_the_files(corpus):
 
 def test_every_record_set_is_read_from_all_splits(corpus):
     gold = {document.article.id: document for document in read_documents(corpus)}
+    splits = mlc.Dataset(str(corpus / "croissant.json")).records("splits")
+    assert [record["splits/name"] for record in splits] == ["quiet", "seed"]
     documents = records(corpus, "documents")
     assert {(split, doc) for split, _, doc in documents} == {("seed", "dam"), ("quiet", "snow")}
     assert documents["quiet", "", "snow"]["documents/text"].decode() == gold["snow"].article.text
@@ -70,10 +89,14 @@ def test_every_record_set_is_read_from_all_splits(corpus):
     assert quotes["seed", "dam", "Q3"]["quotes/source"] == []
     assert records(corpus, "claims")["seed", "dam", "C2"]["claims/claimer_name"] is None
     assert records(corpus, "speakers")["seed", "dam", "S1"]["speakers/quotes"] == 2
+    mentions = list(mlc.Dataset(str(corpus / "croissant.json")).records("mentions"))
+    assert [(record["mentions/speaker_name"], record["mentions/start"]) for record in mentions] == [
+        (speaker.name.encode(), mention.start) for speaker in gold["dam"].gold.speakers for mention in speaker.mentions
+    ]
 
 
 def test_a_corpus_without_template_validates_too(corpus, tmp_path):
     write_corpus(tmp_path / "c", list(read_documents(corpus)), parse_template("---\npretty_name: x\n---\n# x\n"))
     dataset = mlc.Dataset(str(tmp_path / "c" / "croissant.json"))
     assert not dataset.metadata.ctx.issues.errors
-    assert [record_set.id for record_set in dataset.metadata.record_sets] == list(CONFIGURATIONS)
+    assert [record_set.id for record_set in dataset.metadata.record_sets] == ["splits", *CONFIGURATIONS]

@@ -92,6 +92,34 @@ def test_the_manifest_tells_what_is_known(seeds):
     assert [block.kind for block in made.blocks] == ["paragraph", "boilerplate"]
 
 
+def test_a_folders_entry_holds_for_every_file_in_it_and_a_files_own_keys_win(seeds):
+    put(
+        seeds,
+        {
+            "storm/a.txt": "It rained.\nMost read\nMore rain\n",
+            "storm/b.txt": "It rained.\nMost read\n",
+            "storm/late/e.txt": "It rained.",
+            "storm/late/c.jsonl": '{"text": "It rained.", "genre": "sport", "title": null}\n',
+            "d.txt": "It rained.",
+            "manifest.toml": '["storm/"]\nrights = "CC BY 4.0"\ngenre = "wire"\nsynthetic = true\n'
+            'boilerplate = ["Most read"]\n["storm/late/"]\ngenre = "court"\ntitle = "T"\n'
+            '["storm/a.txt"]\nrights = "unknown"\nboilerplate = ["More rain"]\n',
+        },
+    )
+    found = {seed.article.id: seed.article for seed in ingest(seeds)}
+    assert {doc: (made.rights, made.genre, made.title, made.synthetic) for doc, made in found.items()} == {
+        "a": (None, "wire", None, True),
+        "b": ("CC BY 4.0", "wire", None, True),
+        "e": ("CC BY 4.0", "court", "T", True),
+        "c-1": ("CC BY 4.0", "sport", None, True),
+        "d": (None, None, None, False),
+    }
+    assert [[block.kind for block in found[doc].blocks] for doc in "ab"] == [
+        ["paragraph", "boilerplate", "boilerplate"],
+        ["paragraph", "boilerplate"],
+    ]
+
+
 def test_json_lines_take_ids_from_the_line_and_override_the_manifest(seeds):
     lines = [{"text": "One\r\ntwo"}, {"id": "x", "text": "Three", "title": "T", "publisher": None, "split": "test"}]
     data = "\n\n".join(json.dumps(line) for line in lines)
@@ -172,6 +200,10 @@ def test_read_me_and_hidden_files_are_no_seeds(seeds):
         ({"a.txt": "x", "manifest.toml": '["a.txt"]\nauthor = "y"'}, '["a.txt"]: unknown key author; known are title'),
         ({"a.txt": "x", "manifest.toml": '["a.txt"'}, "manifest.toml: not TOML"),
         ({"a.txt": "x", "manifest.toml": '["a.txt"]\nboilerplate = ["y"]'}, "no line reads 'y'"),
+        ({"b/a.txt": "x", "manifest.toml": '["b/"]\nboilerplate = ["y"]'}, "b: no line reads 'y'"),
+        ({"b/a.txt": "x", "manifest.toml": '["c/"]\n'}, '["c/"] has no folder in'),
+        ({"b/a.txt": "x", "manifest.toml": '["b"]\n'}, '["b"] is a folder; end its name in a slash, as in ["b/"]'),
+        ({"b/a.txt": "x", "manifest.toml": '["b/"]\ngenres = "y"'}, '["b/"]: unknown key genres; do you mean genre?'),
         ({"a.html": "<p></p>"}, "a.html: trafilatura finds no article"),
     ],
 )

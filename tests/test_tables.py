@@ -11,7 +11,7 @@ from sayso.blocks import find_blocks
 from sayso.corpus import Document, load
 from sayso.errors import SaysoError
 from sayso.model import Article, sha256_text
-from sayso.rows import CONFIGURATIONS, arrow_schema, descriptions, rows
+from sayso.rows import CONFIGURATIONS, KEYS, arrow_schema, descriptions, rows
 from sayso.tables import read_documents, write_corpus
 from tests.projects import DAM, dam_gold
 from tests.strategies import two_sides
@@ -66,6 +66,17 @@ def test_flat_rows_name_the_speaker_and_hold_the_paragraphs_around(dam):
             assert row["context"][start : start + len(place["text"])] == place["text"]
     claims = {row["id"]: row for row in rows("claims", [dam])}
     assert (claims["C1"]["claimer_wikidata"], claims["C2"]["claimer_name"]) == ("Q42", None)
+    mentions = list(rows("mentions", [dam]))
+    assert [(row["speaker"], row["form"], row["text"]) for row in mentions] == [
+        ("S1", "name", "Ada Orr"),
+        ("S1", "pronoun", "We"),
+        ("S2", "nominal", "Residents"),
+        ("S2", "pronoun", "they"),
+    ]
+    for row in mentions:
+        assert DAM[row["start"] : row["end"]] == row["text"]
+        assert row["context"] == DAM[row["context_start"] :][: len(row["context"])]
+        assert row["context_start"] <= row["start"] < row["end"] <= row["context_start"] + len(row["context"])
     speakers = {row["id"]: row for row in rows("speakers", [dam])}
     assert [speakers["S1"][key] for key in ("quotes", "claims", "addressed")] == [2, 1, 0]
     assert [speakers["S2"][key] for key in ("quotes", "claims", "addressed")] == [1, 0, 1]
@@ -74,6 +85,16 @@ def test_flat_rows_name_the_speaker_and_hold_the_paragraphs_around(dam):
 def test_context_falls_back_to_lines_where_the_article_has_no_blocks(dam):
     bare = Document(msgspec.structs.replace(dam.article, blocks=[]), dam.gold, "seed")
     assert [row["context"] for row in rows("quotes", [bare])] == [row["context"] for row in rows("quotes", [dam])]
+
+
+@settings(max_examples=30)
+@given(two_sides())
+def test_the_keys_tell_the_rows_of_every_table_apart(sides):
+    articles, gold, _ = sides
+    documents = [Document(*pair, "seed") for pair in zip(articles, gold, strict=False)]
+    for name, keys in KEYS.items():
+        found = [tuple(row[key] for key in keys) for row in rows(name, documents)]
+        assert len(found) == len(set(found))
 
 
 def test_gold_of_another_text_and_a_double_id_are_refused(tmp_path, dam):

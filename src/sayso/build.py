@@ -3,22 +3,22 @@
 from __future__ import annotations
 
 import dataclasses
-import hashlib
-import json
+import shutil
 import tempfile
 from collections.abc import Sequence
 from pathlib import Path
 
 import msgspec
 
-from sayso import card, croissant
+from sayso import card, figures
 from sayso.agreement import pairwise
 from sayso.corpus import Document
 from sayso.errors import DataError, UsageError
 from sayso.files import read_bytes, read_text
-from sayso.ingest import ingest
+from sayso.ingest import Seed, ingest
+from sayso.inventory import open_parquet
 from sayso.model import Annotation, Article
-from sayso.tables import open_parquet, write_corpus
+from sayso.tables import describe, write_corpus
 from sayso.validate import validate_annotation
 
 
@@ -46,15 +46,19 @@ def collect(seeds: Path, annotations: Path) -> Sources:
     if orphans := sorted(golds.keys() - {seed.article.id for seed in found}):
         raise DataError(f"{golds[orphans[0]]}: no article in {seeds} has the id {orphans[0]}; add it or remove this.")
     documents = [
-        Document(seed.article, read_gold(golds[seed.article.id], seed.article), seed.split)
-        for seed in found
-        if seed.article.id in golds
+        _document(seed, read_gold(golds[seed.article.id], seed.article)) for seed in found if seed.article.id in golds
     ]
     if not documents:
         raise DataError(f"{annotations / 'gold'}: no article has gold yet; write ID.json there for one of {seeds}.")
     without = [seed.article.id for seed in found if seed.article.id not in golds]
     agreement = _agreement(annotations / "passes", [document.article for document in documents])
     return Sources(documents, without, _template(annotations / "card.md"), agreement)
+
+
+def _document(seed: Seed, gold: Annotation) -> Document:
+    """The article with its gold, and with the phenomena that the gold shows besides those of the manifest."""
+    names = sorted({*seed.article.phenomena, *phenomena.find(seed.article, gold)})
+    return Document(msgspec.structs.replace(seed.article, phenomena=names), gold, seed.split)
 
 
 def _agreement(passes: Path, articles: Sequence[Article]) -> list[tuple[str, str]]:
@@ -107,31 +111,29 @@ def build(sources: Sources, output: Path) -> None:
 def outdated(sources: Sources, output: Path) -> list[str]:
     """The files of `output` that are not what `build` would write, by path; empty when it is up to date.
 
-    Content is compared, not bytes: another version of pyarrow writes the same table with other bytes.
+    Content is compared, not bytes, where another version of pyarrow or matplotlib writes the same with other bytes.
     """
     with tempfile.TemporaryDirectory() as folder:
         fresh = Path(folder) / output.resolve().name
+        if (output / figures.FOLDER).is_dir():
+            shutil.copytree(output / figures.FOLDER, fresh / figures.FOLDER)  # those that hold need no matplotlib
         build(sources, fresh)
         names = {path.relative_to(root).as_posix() for root in (fresh, output) for path in root.rglob("*.*")}
-        return sorted(name for name in names if not _same(output / name, fresh / name, output))
+        return sorted(name for name in names if not _same(output, fresh, name, sources))
 
 
-def _same(old: Path, new: Path, output: Path) -> bool:
+def _same(output: Path, fresh: Path, name: str, sources: Sources) -> bool:
+    old, new = output / name, fresh / name
     if not (old.is_file() and new.is_file()):
         return False
     if new.suffix == ".parquet":
         with open_parquet(old) as mine, open_parquet(new) as theirs:
             return bool(mine.read().equals(theirs.read()))
-    if new.name == croissant.FILE_NAME:
-        return read_text(old) == _with_checksums_of(output, read_text(new))
-    return old.read_bytes() == new.read_bytes()
+    if new.suffix == ".svg":
+        return figures.same(old, new)
+    return read_text(old) == _descriptions(output, sources)[name]
 
 
-def _with_checksums_of(output: Path, metadata: str) -> str:
-    """`metadata` with the checksums that the tables of `output` truly have."""
-    described = json.loads(metadata)
-    for file in described["distribution"]:
-        path = output / file.get("contentUrl", "")
-        if "sha256" in file and path.is_file():
-            file["sha256"] = hashlib.sha256(path.read_bytes()).hexdigest()
-    return croissant.dumps(described)
+def _descriptions(output: Path, sources: Sources) -> dict[str, str]:
+    """What README.md and croissant.json should say of the tables that stand in `output`."""
+    return describe(output, sources.documents, sources.template, sources.agreement)

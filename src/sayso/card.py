@@ -1,8 +1,9 @@
 """The dataset card: README.md as the Hugging Face Hub reads it.
 
 A card is a template, Markdown with YAML front matter, in which sayso fills what the data say: the configurations, their
-features, the languages and the size in the front matter, and in the text each line `<!-- sayso:NAME -->`, where NAME is
-`statistics`, `fields`, `agreement` or `rights`. A key `croissant` in the front matter goes to croissant.json instead.
+features and sizes, and the languages in the front matter; in the text each line `<!-- sayso:NAME -->`, where NAME is
+`statistics`, `figures`, `phenomena`, `fields`, `agreement` or `rights`. A key `croissant` in the front matter goes to
+croissant.json instead.
 """
 
 from __future__ import annotations
@@ -15,8 +16,11 @@ from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from sayso.corpus import Document
-from sayso.counts import count, count_splits
+from sayso.counts import count, count_splits, distributions
 from sayso.errors import DataError
+from sayso.figures import FOLDER, Figure, figures
+from sayso.inventory import TableFile
+from sayso.phenomena import PHENOMENA
 from sayso.rows import CONFIGURATIONS, arrow_schema, descriptions
 
 if TYPE_CHECKING:
@@ -49,7 +53,14 @@ Articles with annotated quotes, speakers and claims, in the shape of the sayso c
 
 _FRONT_MATTER = re.compile(r"\A---\n(.*?)^---\n", re.DOTALL | re.MULTILINE)
 _PLACEHOLDER = re.compile(r"^<!-- sayso:([\w-]+) -->$", re.MULTILINE)
-_SIZES = ((10**3, "n<1K"), (10**4, "1K<n<10K"), (10**5, "10K<n<100K"), (10**6, "100K<n<1M"))
+_SIZES = (
+    (10**3, "n<1K"),
+    (10**4, "1K<n<10K"),
+    (10**5, "10K<n<100K"),
+    (10**6, "100K<n<1M"),
+    (10**7, "1M<n<10M"),
+    (10**8, "10M<n<100M"),
+)
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -63,6 +74,10 @@ class Template:
     @property
     def title(self) -> str:
         return str(self.metadata.get("pretty_name", "corpus"))
+
+    def has(self, name: str) -> bool:
+        """Whether the text has a line `<!-- sayso:NAME -->`."""
+        return name in _PLACEHOLDER.findall(self.body)
 
     @property
     def summary(self) -> str:
@@ -96,22 +111,32 @@ def parse_template(text: str, place: str = "card") -> Template:
     return Template(metadata, croissant, body)
 
 
-def fill(template: Template, documents: Sequence[Document], agreement: Sequence[tuple[str, str]] = ()) -> str:
-    """The card of `documents`. `agreement` are rows of measure and value between the annotation passes."""
+def fill(
+    template: Template,
+    documents: Sequence[Document],
+    files: Mapping[str, TableFile],
+    agreement: Sequence[tuple[str, str]] = (),
+) -> str:
+    """The card of `documents`, whose tables are `files` by their paths in the corpus.
+
+    `agreement` are rows of measure and value between the annotation passes.
+    """
     import yaml
 
-    metadata = template.metadata | _metadata(template.metadata, documents)
+    metadata = template.metadata | _metadata(template.metadata, documents, files)
     front = yaml.safe_dump(metadata, sort_keys=False, allow_unicode=True, width=120)
     body = _PLACEHOLDER.sub(lambda found: _FILLERS[found[1]](documents, agreement), template.body)
     return f"---\n{front}---\n{body}"
 
 
-def _metadata(given: Mapping[str, Any], documents: Sequence[Document]) -> dict[str, Any]:
+def _metadata(
+    given: Mapping[str, Any], documents: Sequence[Document], files: Mapping[str, TableFile]
+) -> dict[str, Any]:
     """What the data say for the front matter. A template's own `language` is kept where the articles name none."""
     languages = sorted({document.article.language for document in documents if document.article.language})
-    splits = _filled_splits(documents)
-    size = next((name for limit, name in _SIZES if len(documents) < limit), "n>1M")
+    size = next((name for limit, name in _SIZES if len(documents) < limit), "100M<n<1B")
     generated: dict[str, Any] = {"language": languages} if languages else {}
+    tables = {name: _filled(name, files) for name in CONFIGURATIONS}
     return generated | {
         "multilinguality": ["multilingual" if len(languages or given.get("language", [])) > 1 else "monolingual"],
         "size_categories": [size],
@@ -119,24 +144,36 @@ def _metadata(given: Mapping[str, Any], documents: Sequence[Document]) -> dict[s
             {
                 "config_name": name,
                 **({"default": True} if name == "documents" else {}),
-                "data_files": [{"split": split, "path": f"{name}/{split}.parquet"} for split in splits[name]],
+                "data_files": [{"split": split, "path": f"{name}/{split}.parquet"} for split in splits],
             }
-            for name in splits
+            for name, splits in tables.items()
+            if splits
         ],
-        "dataset_info": [
-            {"config_name": name, "features": [_feature(field) for field in arrow_schema(name)]} for name in splits
-        ],
+        "dataset_info": [_info(name, splits) for name, splits in tables.items() if splits],
     }
 
 
-def _filled_splits(documents: Sequence[Document]) -> dict[str, list[str]]:
-    """The splits of each configuration that have rows: `datasets` refuses to load a split without any."""
-    counts = count_splits(documents)
+def _filled(name: str, files: Mapping[str, TableFile]) -> dict[str, TableFile]:
+    """The splits of a table that have rows: `datasets` refuses to load a split without any."""
     found = {
-        name: sorted(split for split in counts if counts[split]["articles" if name == "documents" else name])
-        for name in CONFIGURATIONS
+        path.removeprefix(f"{name}/").removesuffix(".parquet"): file
+        for path, file in files.items()
+        if path.startswith(f"{name}/")
     }
-    return {name: splits for name, splits in found.items() if splits}
+    return {split: found[split] for split in sorted(found) if found[split].rows}
+
+
+def _info(name: str, splits: Mapping[str, TableFile]) -> dict[str, Any]:
+    """An entry of `dataset_info`, key by key as `datasets.DatasetInfo` writes it; what is downloaded is Parquet."""
+    return {
+        "config_name": name,
+        "features": [_feature(field) for field in arrow_schema(name)],
+        "splits": [
+            {"name": split, "num_bytes": file.memory, "num_examples": file.rows} for split, file in splits.items()
+        ],
+        "download_size": sum(file.size for file in splits.values()),
+        "dataset_size": sum(file.memory for file in splits.values()),
+    }
 
 
 def _feature(field: pa.Field) -> dict[str, Any]:
@@ -164,12 +201,36 @@ def _statistics(documents: Sequence[Document], _: object) -> str:
     return _table(head, lines)
 
 
+def _figures(documents: Sequence[Document], _: object) -> str:
+    drawn = figures(distributions(documents))
+    return "\n\n".join(f"![{_alternative(figure)}]({FOLDER}/{name})" for name, figure in drawn.items())
+
+
+def _alternative(figure: Figure) -> str:
+    return re.sub(r"([\[\]])", r"\\\1", _cell(figure.description))
+
+
+def _phenomena(documents: Sequence[Document], _: object) -> str:
+    found = distributions(documents).phenomena
+    if not found:
+        return "No article of this corpus lists phenomena."
+    lines = [
+        [f"`{name}`", str(number["instances"]), str(number["articles"]), _definition(name)]
+        for name, number in found.items()
+    ]
+    return _table(["phenomenon", "instances", "articles", "what it is"], lines)
+
+
+def _definition(name: str) -> str:
+    return PHENOMENA[name].definition if name in PHENOMENA else ""
+
+
 def _fields(*_: object) -> str:
     parts = []
     for name in CONFIGURATIONS:
         described = descriptions(name)
         lines = [[f"`{field.name}`", _type_name(field.type), described[field.name]] for field in arrow_schema(name)]
-        parts.append(f"### `{name}`\n\n" + _table(["column", "type", "holds"], lines))
+        parts.append(f"#### `{name}`\n\n" + _table(["column", "type", "holds"], lines))
     return "\n\n".join(parts)
 
 
@@ -186,7 +247,7 @@ def _type_name(kind: pa.DataType) -> str:
 def _agreement(_: object, agreement: Sequence[tuple[str, str]]) -> str:
     if not agreement:
         return "Not measured."
-    return _table(["measure", "between the two passes"], [list(row) for row in agreement])
+    return _table(["measure", "between passes"], [list(row) for row in agreement])
 
 
 def _rights(documents: Sequence[Document], _: object) -> str:
@@ -198,6 +259,8 @@ def _rights(documents: Sequence[Document], _: object) -> str:
 
 _FILLERS: Mapping[str, Any] = {
     "statistics": _statistics,
+    "figures": _figures,
+    "phenomena": _phenomena,
     "fields": _fields,
     "agreement": _agreement,
     "rights": _rights,

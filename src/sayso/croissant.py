@@ -1,8 +1,8 @@
 """Croissant 1.0 metadata (https://docs.mlcommons.org/croissant/): croissant.json beside the tables.
 
 Record sets are read from file sets, one a table, so that new splits need no new fields; file objects list each file
-with its SHA-256. Croissant's readers reach one level into lists: spans are found in the record sets `quotes`, `claims`
-and `speakers`, while `documents` names the plain fields of what it nests.
+with its SHA-256. Croissant's readers reach one level into lists: spans are found in the record sets `quotes`, `claims`,
+`speakers` and `mentions`, while `documents` names the plain fields of what it nests.
 """
 
 from __future__ import annotations
@@ -12,13 +12,16 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
 from sayso.card import Template
-from sayso.rows import CONFIGURATIONS, arrow_schema, descriptions
+from sayso.inventory import TableFile
+from sayso.rows import CONFIGURATIONS, KEYS, arrow_schema, descriptions
 
 if TYPE_CHECKING:
     import pyarrow as pa
 
 FILE_NAME = "croissant.json"
 
+_CROISSANT, _RAI = "http://mlcommons.org/croissant/1.0", "http://mlcommons.org/croissant/RAI/1.0"
+_SPLITS = "splits"
 _PARQUET = "application/x-parquet"
 _TYPES = {"string": "sc:Text", "int32": "sc:Integer", "bool": "sc:Boolean"}
 _CONTEXT: dict[str, Any] = {
@@ -48,13 +51,13 @@ def dumps(metadata: Mapping[str, Any]) -> str:
     return json.dumps(metadata, indent=2, ensure_ascii=False, default=str) + "\n"
 
 
-def describe(template: Template, checksums: Mapping[str, str]) -> dict[str, Any]:
-    """The metadata of a corpus. `checksums` gives the SHA-256 of each table's file by its path in the corpus."""
+def describe(template: Template, files: Mapping[str, TableFile]) -> dict[str, Any]:
+    """The metadata of a corpus, whose tables are `files` by their paths in it."""
     licence = template.metadata.get("license_link") or template.metadata.get("license", "unknown")
     return {
         "@context": _CONTEXT,
         "@type": "sc:Dataset",
-        "conformsTo": "http://mlcommons.org/croissant/1.0",
+        "conformsTo": [_CROISSANT, _RAI] if any(key.startswith("rai:") for key in template.croissant) else _CROISSANT,
         "name": template.title,
         "description": template.summary,
         "license": licence,
@@ -67,9 +70,10 @@ def describe(template: Template, checksums: Mapping[str, str]) -> dict[str, Any]
                     "name": path,
                     "contentUrl": path,
                     "encodingFormat": _PARQUET,
-                    "sha256": checksum,
+                    "contentSize": f"{file.size} B",
+                    "sha256": file.sha256,
                 }
-                for path, checksum in sorted(checksums.items())
+                for path, file in sorted(files.items())
             ),
             *(
                 {
@@ -82,7 +86,7 @@ def describe(template: Template, checksums: Mapping[str, str]) -> dict[str, Any]
                 for name in CONFIGURATIONS
             ),
         ],
-        "recordSet": [_record_set(name) for name in CONFIGURATIONS],
+        "recordSet": [_splits(files), *(_record_set(name) for name in CONFIGURATIONS)],
     }
 
 
@@ -90,17 +94,40 @@ def _file_set(name: str) -> str:
     return f"{name}-files"
 
 
+def _splits(files: Mapping[str, TableFile]) -> dict[str, Any]:
+    """The splits by name, which the field `split` of every other record set refers to."""
+    names = sorted({path.partition("/")[2].removesuffix(".parquet") for path in files})
+    return {
+        "@type": "cr:RecordSet",
+        "@id": _SPLITS,
+        "name": _SPLITS,
+        "description": "The splits.",
+        "dataType": "cr:Split",
+        "key": [{"@id": f"{_SPLITS}/name"}],
+        "field": [
+            {
+                "@type": "cr:Field",
+                "@id": f"{_SPLITS}/name",
+                "name": f"{_SPLITS}/name",
+                "description": "Name of the split.",
+                "dataType": "sc:Text",
+            }
+        ],
+        "data": [{f"{_SPLITS}/name": name} for name in names],
+    }
+
+
 def _record_set(name: str) -> dict[str, Any]:
     described = descriptions(name)
     split = {"fileProperty": "fullpath"}, {"regex": rf"^.*{name}/(.+)\.parquet$"}
-    keys = ["id"] if name == "documents" else ["doc", "id"]
     return {
         "@type": "cr:RecordSet",
         "@id": name,
         "name": name,
-        "key": [{"@id": f"{name}/{key}"} for key in keys],
+        "key": [{"@id": f"{name}/{key}"} for key in KEYS[name]],
         "field": [
-            _field(name, "split", "sc:Text", "Split that the article stands in.", *split),
+            _field(name, "split", "sc:Text", "Split that the article stands in.", *split)
+            | {"references": {"field": {"@id": f"{_SPLITS}/name"}}},
             *(_column(name, field, described[field.name]) for field in arrow_schema(name)),
         ],
     }

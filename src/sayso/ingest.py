@@ -14,7 +14,7 @@ from sayso.blocks import find_blocks
 from sayso.decoding import decode, normalize
 from sayso.errors import DataError, UsageError
 from sayso.files import read_bytes
-from sayso.manifest import FILE_NAME, LINE_KEYS, METADATA, Entry, SplitName, check, read_manifest
+from sayso.manifest import FILE_NAME, LINE_KEYS, METADATA, Entry, Manifest, SplitName, boilerplate, check, read_manifest
 from sayso.model import Article, DocId, sha256_text
 
 TOP_SPLIT = "seed"
@@ -46,7 +46,8 @@ def ingest(seeds: Path) -> list[Seed]:
     found: list[Seed] = []
     for path in _files(seeds):
         name = path.relative_to(seeds).as_posix()
-        found += _read(path, name, manifest.get(name, Entry()))
+        found += _read(path, name, manifest.entry(name))
+    _check_boilerplate(seeds, manifest, found)
     return _unique(found, seeds)
 
 
@@ -90,16 +91,13 @@ def _read(path: Path, name: str, entry: Entry) -> list[Seed]:
     split = entry.split or _split_of(path, name)
     file = _File(path, entry, {"source_file": name, "raw_sha256": hashlib.sha256(data).hexdigest()})
     if suffix == ".jsonl":
-        seeds = list(_lines(file, text, split))
-    elif suffix in _HTML:
+        return list(_lines(file, text, split))
+    if suffix in _HTML:
         from sayso.web import main_text
 
         text, found = main_text(text, path)
-        seeds = [Seed(file.article(path.stem, text, found | entry.metadata, title=found.get("title")), split)]
-    else:
-        seeds = [Seed(file.article(path.stem, text, entry.metadata, markdown=suffix == ".md"), split)]
-    _check_boilerplate(path, entry, seeds)
-    return seeds
+        return [Seed(file.article(path.stem, text, found | entry.metadata, title=found.get("title")), split)]
+    return [Seed(file.article(path.stem, text, entry.metadata, markdown=suffix == ".md"), split)]
 
 
 def _lines(file: _File, text: str, split: str) -> Iterator[Seed]:
@@ -116,8 +114,9 @@ def _lines(file: _File, text: str, split: str) -> Iterator[Seed]:
             raise DataError(f"{place}: not JSON ({error}); one object a line is needed.") from None
         if not isinstance(fields, dict) or "text" not in fields:
             raise DataError(f'{place}: an object with the key "text" is needed.')
+        known = {key: value for key, value in file.entry.metadata.items() if key not in fields}
         fields = check(fields, LINE_KEYS, place)
-        metadata = file.entry.metadata | {key: fields[key] for key in METADATA if key in fields}
+        metadata = known | {key: fields[key] for key in METADATA if key in fields}
         doc = fields.get("id", f"{file.path.stem}-{number}")
         yield Seed(file.article(doc, normalize(fields["text"]), metadata, line=number), fields.get("split", split))
     if empty:
@@ -161,18 +160,23 @@ class _File:
         return Article(id=doc, text=text, blocks=blocks, text_sha256=sha256_text(text), **self.common, **known)
 
 
-def _check_boilerplate(path: Path, entry: Entry, seeds: list[Seed]) -> None:
-    """Raise `DataError` where the manifest lists a line that no article of the file has: it was mistyped."""
-    texts = {
-        seed.article.text[block.start : block.end]
-        for seed in seeds
-        for block in seed.article.blocks
-        if block.kind == "boilerplate"
-    }
-    if missing := [line for line in entry.boilerplate if line not in texts]:
-        raise DataError(
-            f"{path}: no line reads {missing[0]!r}, which manifest.toml lists as boilerplate; copy the whole line."
-        )
+def _check_boilerplate(seeds: Path, manifest: Manifest, found: list[Seed]) -> None:
+    """Raise `DataError` where the manifest lists a line that no article it is of has: it was mistyped."""
+    for name, table in manifest.tables.items():
+        if not (lines := boilerplate(table)):
+            continue
+        texts = {
+            seed.article.text[block.start : block.end]
+            for seed in found
+            if (source := str(seed.article.source_file)) == name or (name.endswith("/") and source.startswith(name))
+            for block in seed.article.blocks
+            if block.kind == "boilerplate"
+        }
+        if missing := [line for line in lines if line not in texts]:
+            raise DataError(
+                f"{seeds / name}: no line reads {missing[0]!r}, which manifest.toml lists as boilerplate; "
+                f"copy the whole line."
+            )
 
 
 def _split_of(path: Path, name: str) -> str:

@@ -1,4 +1,4 @@
-"""seeds/manifest.toml: what is known of each seed, one table a file."""
+"""seeds/manifest.toml: what is known of each seed, one table a file, or a folder of files."""
 
 from __future__ import annotations
 
@@ -42,7 +42,7 @@ LINE_KEYS = ("id", "text", *METADATA, "split")
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class Entry:
-    """What the manifest says of one file. `metadata` holds only the fields of `METADATA` that it states."""
+    """What is known of one file. `metadata` holds only the fields of `METADATA` that it states."""
 
     metadata: dict[str, Any] = dataclasses.field(default_factory=dict)
     split: str | None = None
@@ -50,35 +50,71 @@ class Entry:
     boilerplate: tuple[str, ...] = ()
 
 
-def read_manifest(seeds: Path) -> dict[str, Entry]:
-    """The entries of `seeds`/manifest.toml by file name relative to `seeds`; none where there is no manifest.
+@dataclasses.dataclass(frozen=True, slots=True)
+class Manifest:
+    """The tables of a manifest by what they are of: a file, or a folder whose name ends in a slash."""
 
-    Raises `DataError` for what is no TOML, an entry without a file, an unknown key, or a value of a wrong type.
+    tables: Mapping[str, Mapping[str, Any]] = dataclasses.field(default_factory=dict)
+
+    def entry(self, name: str) -> Entry:
+        """What is known of the file `name`: what its folders say, the outer ones first, and then what it says itself.
+
+        A key takes the place of the same key further out, `"unknown"` too; only lines of boilerplate add up.
+        """
+        tables = [self.tables[key] for key in (*_folders(name), name) if key in self.tables]
+        stated: dict[str, Any] = {}
+        for table in tables:
+            stated |= table
+        fields = check(stated, _ENTRY_KEYS, name)
+        return Entry(
+            {key: fields[key] for key in METADATA if key in fields},
+            fields.get("split"),
+            fields.get("encoding"),
+            tuple(line for table in tables for line in boilerplate(table)),
+        )
+
+
+def boilerplate(table: Mapping[str, Any]) -> list[str]:
+    """The lines that a table lists as boilerplate."""
+    lines = table.get("boilerplate", [])
+    return [] if lines == UNKNOWN else [line.strip() for line in lines]
+
+
+def _folders(name: str) -> list[str]:
+    """`a/`, `a/b/` of `a/b/c.txt`."""
+    return [name[: place + 1] for place, char in enumerate(name) if char == "/"]
+
+
+def read_manifest(seeds: Path) -> Manifest:
+    """`seeds`/manifest.toml; empty where there is none.
+
+    Raises `DataError` for what is no TOML, a table without its file or folder, an unknown key or a wrong type.
     """
     path = seeds / FILE_NAME
     if not path.exists():
-        return {}
+        return Manifest()
     try:
         tables = tomllib.loads(read_text(path))
     except tomllib.TOMLDecodeError as error:
         raise DataError(f"{path}: not TOML: {error}.") from None
-    return {name: _entry(path, seeds, name, table) for name, table in tables.items()}
+    for name, table in tables.items():
+        _check_table(path, seeds, name, table)
+    return Manifest(tables)
 
 
-def _entry(path: Path, seeds: Path, name: str, table: object) -> Entry:
+def _check_table(path: Path, seeds: Path, name: str, table: object) -> None:
     if not isinstance(table, dict):
         raise DataError(f'{path}: {name} stands outside of a table; write it under ["file name"].')
-    if not (seeds / name).is_file():
+    if name.endswith("/"):
+        if not (seeds / name).is_dir():
+            raise DataError(f'{path}: ["{name}"] has no folder in {seeds}; add the folder or remove the entry.')
+    elif (seeds / name).is_dir():
+        raise DataError(f'{path}: ["{name}"] is a folder; end its name in a slash, as in ["{name}/"].')
+    elif not (seeds / name).is_file():
         if any(isinstance(value, dict) for value in table.values()):
             raise DataError(f'{path}: [{name}.…] is no file name; put the name in quotes, as in ["{name}.txt"].')
         raise DataError(f'{path}: ["{name}"] has no file in {seeds}; add the file or remove the entry.')
-    fields = check(table, _ENTRY_KEYS, f'{path}: ["{name}"]')
-    return Entry(
-        {key: fields[key] for key in METADATA if key in fields},
-        fields.get("split"),
-        fields.get("encoding"),
-        tuple(line.strip() for line in fields.get("boilerplate", ())),
-    )
+    check(table, _ENTRY_KEYS, f'{path}: ["{name}"]')
 
 
 def check(fields: Mapping[str, Any], keys: tuple[str, ...], place: str) -> dict[str, Any]:

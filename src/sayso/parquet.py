@@ -26,10 +26,11 @@ from sayso.columns import (
 from sayso.corpus import corpus_hash
 from sayso.errors import DataError, UsageError
 from sayso.flattening import FlatItems, FlatSpans, FlatSpeakers, resolve
+from sayso.inventory import open_parquet
 from sayso.metadata import COLUMNS, Metadata, metadata
 from sayso.results import System
 from sayso.scoring import Gold, Predicted
-from sayso.tables import HASH_KEY, open_parquet, split_files
+from sayso.tables import HASH_KEY, split_files
 
 _COLUMNS = ["id", "speakers", "quotes", "claims"]
 

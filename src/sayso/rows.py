@@ -1,8 +1,8 @@
 """Rows of the published tables, and their Arrow schemas.
 
 Each configuration is one msgspec type: `documents` nests what an article and its gold hold, the others are flat, one
-row a quote, claim or speaker. Arrow schemas, the Hub's features, Croissant fields and the card's table of fields are
-all read off these types, so that they cannot drift from `sayso.model`.
+row a quote, claim, speaker or mention. Arrow schemas, the Hub's features, Croissant fields and the card's table of
+fields are all read off these types, so that they cannot drift from `sayso.model`.
 """
 
 from __future__ import annotations
@@ -23,6 +23,7 @@ from sayso.model import (
     ClaimKind,
     DocId,
     Mention,
+    MentionForm,
     QuoteType,
     Span,
     Speaker,
@@ -111,13 +112,39 @@ class SpeakerRow(msgspec.Struct, gc=False):
     context_start: Annotated[int | None, Meta(description="Code point at which `context` starts, or null.")]
 
 
+class MentionRow(msgspec.Struct, gc=False):
+    """One place in the text that refers to a speaker."""
+
+    doc: _Doc
+    speaker: Annotated[str, Meta(description="Id of the speaker in its article.")]
+    speaker_name: Annotated[str, Meta(description="Fullest name known of the speaker.")]
+    speaker_kind: Annotated[SpeakerKind, Meta(description="Kind of the speaker.")]
+    speaker_wikidata: _Wikidata
+    form: Annotated[MentionForm, Meta(description="By a proper name, a noun phrase or a pronoun.")]
+    text: Annotated[str, Meta(description="The article's text from start to end.")]
+    start: Annotated[int, Meta(description="First code point of the mention in the article's text, from 0.")]
+    end: Annotated[int, Meta(description="Code point after its last one.")]
+    context: _Context
+    context_start: _ContextStart
+
+
 CONFIGURATIONS: dict[str, type[msgspec.Struct]] = {
     "documents": DocumentRow,
     "quotes": QuoteRow,
     "claims": ClaimRow,
     "speakers": SpeakerRow,
+    "mentions": MentionRow,
 }
 """The published tables by name; the first is the default."""
+
+KEYS: dict[str, tuple[str, ...]] = {
+    "documents": ("id",),
+    "quotes": ("doc", "id"),
+    "claims": ("doc", "id"),
+    "speakers": ("doc", "id"),
+    "mentions": ("doc", "speaker", "start", "end"),
+}
+"""The columns of each table that tell its rows apart."""
 
 
 def rows(configuration: str, documents: Iterable[Document]) -> Iterator[dict[str, Any]]:
@@ -274,11 +301,32 @@ def _speaker_rows(document: Document) -> Iterator[msgspec.Struct]:
         )
 
 
+def _mention_rows(document: Document) -> Iterator[msgspec.Struct]:
+    context = _Paragraphs(document.article)
+    for speaker in document.gold.speakers:
+        for mention in speaker.mentions:
+            around, start = context.around([mention])
+            yield MentionRow(
+                doc=document.article.id,
+                speaker=speaker.id,
+                speaker_name=speaker.name,
+                speaker_kind=speaker.kind,
+                speaker_wikidata=speaker.wikidata,
+                form=mention.form,
+                text=mention.text,
+                start=mention.start,
+                end=mention.end,
+                context=around,
+                context_start=start,
+            )
+
+
 _MAKERS: dict[str, Callable[[Document], Iterable[msgspec.Struct]]] = {
     "documents": _document_rows,
     "quotes": _quote_rows,
     "claims": _claim_rows,
     "speakers": _speaker_rows,
+    "mentions": _mention_rows,
 }
 
 

@@ -1,39 +1,39 @@
 """The corpus on disk: Parquet tables by configuration and split, a dataset card and Croissant metadata.
 
-    README.md  croissant.json  documents/SPLIT.parquet  quotes/…  claims/…  speakers/…
+    README.md  croissant.json  figures/*.svg  documents/SPLIT.parquet  quotes/…  claims/…  speakers/…  mentions/…
 
 Only `documents` is read back; the other tables are derived from it for people who want one row a quote.
 """
 
 from __future__ import annotations
 
-import hashlib
 import re
 from collections.abc import Iterator, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import msgspec
 
-from sayso import card, croissant
+from sayso import card, croissant, figures
 from sayso.corpus import SPLIT_PATTERN, Corpus, Document, split_hash
 from sayso.errors import DataError, UsageError
 from sayso.files import write_bytes, writing_folder
+from sayso.inventory import first_line, inventory, open_parquet
 from sayso.model import Annotation, dumps
 from sayso.resources import resource
 from sayso.rows import CONFIGURATIONS, DocumentRow, arrow_schema, rows, to_document
 
-if TYPE_CHECKING:
-    import pyarrow.parquet as pq
-
 PASSES = "passes"
 """Folder of the annotators' own work in an imported corpus: passes/ANNOTATOR/DOC.json."""
 
-ENTRIES = frozenset({card.FILE_NAME, croissant.FILE_NAME, PASSES, *CONFIGURATIONS})
+ENTRIES = frozenset({card.FILE_NAME, croissant.FILE_NAME, figures.FOLDER, PASSES, *CONFIGURATIONS})
 """What stands in a corpus folder; a folder with anything else in it is never replaced."""
 
 HASH_KEY = "sayso.hash"
 """Key in the metadata of a table's schema under which the hash of its split stands."""
+
+UNION = "all"
+"""What Hugging Face datasets calls all splits together."""
 
 _ROW_GROUP = 1000  # fixed, so that the same rows give the same bytes; small enough for the Hub's viewer
 _BATCH = 256
@@ -51,28 +51,53 @@ def write_corpus(
     """Write `documents` as the corpus `folder`, which takes the place of an older one whole or not at all.
 
     `template` is the dataset card's (`sayso.card`), a generic one by default; `agreement` fills its table. `passes` are
-    written as passes/ANNOTATOR/DOC.json beside the tables. The same documents give the same bytes with the same version
-    of pyarrow. Memory grows with the largest split: its rows are held as Python objects and once more as Arrow.
+    written as passes/ANNOTATOR/DOC.json beside the tables. Figures are drawn where the template asks for them. The same
+    documents give the same bytes with the same versions of pyarrow and matplotlib. Memory grows with the largest split:
+    its rows are held as Python objects and once more as Arrow.
 
     Raises `DataError` for two documents of one id, gold of another text or a split that cannot be named so, and
-    `UsageError` where `folder` cannot be written or holds files that are no corpus.
+    `UsageError` where `folder` cannot be written or holds files that are no corpus, or figures are to be drawn and
+    matplotlib is not installed.
     """
-    ordered = sorted(documents, key=lambda document: (document.split, document.article.id))
+    ordered = _in_order(documents)
     _check_ids(ordered)
     if wrong := [document.split for document in ordered if not _SPLIT.match(document.split)]:
         raise DataError(f"{wrong[0]!r} cannot name a split; use letters, digits, _ and single dots.")
+    if len(splits := {document.split for document in ordered}) > 1 and UNION in splits:
+        raise DataError(f"{UNION!r} cannot name one of several splits, for it is their union in datasets; rename it.")
     if folder.is_dir() and (foreign := sorted({path.name for path in folder.iterdir()} - ENTRIES)):
         raise UsageError(
             f"{folder}: {foreign[0]} is no part of a corpus and would be lost; choose an empty folder, or remove it."
         )
     template = template or card.parse_template(card.GENERIC)
     with writing_folder(folder) as new:
-        checksums = _write_tables(new, ordered)
-        (new / card.FILE_NAME).write_text(card.fill(template, ordered, agreement), encoding="utf-8", newline="\n")
-        metadata = croissant.dumps(croissant.describe(template, checksums))
-        (new / croissant.FILE_NAME).write_text(metadata, encoding="utf-8", newline="\n")
+        _write_tables(new, ordered)
+        if template.has("figures"):
+            figures.write(new, ordered, old=folder)
+        for name, text in describe(new, ordered, template, agreement).items():
+            (new / name).write_text(text, encoding="utf-8", newline="\n")
         for drawn in passes:
             write_bytes(new / PASSES / drawn.annotator.id / f"{drawn.doc}.json", dumps(drawn))
+
+
+def _in_order(documents: Sequence[Document]) -> list[Document]:
+    return sorted(documents, key=lambda document: (document.split, document.article.id))
+
+
+def describe(
+    folder: Path,
+    documents: Sequence[Document],
+    template: card.Template | None = None,
+    agreement: Sequence[tuple[str, str]] = (),
+) -> dict[str, str]:
+    """The texts of README.md and croissant.json for the tables of `documents` as they stand in `folder`."""
+    template = template or card.parse_template(card.GENERIC)
+    splits = {document.split for document in documents}
+    files = inventory(folder, (f"{name}/{split}.parquet" for name in CONFIGURATIONS for split in splits))
+    return {
+        card.FILE_NAME: card.fill(template, _in_order(documents), files, agreement),
+        croissant.FILE_NAME: croissant.dumps(croissant.describe(template, files)),
+    }
 
 
 def _check_ids(documents: Sequence[Document]) -> None:
@@ -83,15 +108,14 @@ def _check_ids(documents: Sequence[Document]) -> None:
         seen.add(document.article.id)
 
 
-def _write_tables(folder: Path, documents: Sequence[Document]) -> dict[str, str]:
-    """Write every table below `folder`; the SHA-256 of each file by its path."""
+def _write_tables(folder: Path, documents: Sequence[Document]) -> None:
+    """Write every table below `folder`."""
     import pyarrow as pa
     import pyarrow.parquet as pq
 
     splits: dict[str, list[Document]] = {}
     for document in documents:
         splits.setdefault(document.split, []).append(document)
-    checksums = {}
     for name in CONFIGURATIONS:
         (folder / name).mkdir()
         for split, members in splits.items():
@@ -101,8 +125,6 @@ def _write_tables(folder: Path, documents: Sequence[Document]) -> dict[str, str]
             with pq.ParquetWriter(path, table.schema, compression="zstd") as writer:
                 if len(table):  # an empty table has no row group: datasets cannot read a row group without rows
                     writer.write_table(table, _ROW_GROUP)
-            checksums[f"{name}/{split}.parquet"] = hashlib.sha256(path.read_bytes()).hexdigest()
-    return checksums
 
 
 def read_documents(path: str | Path | None = None, splits: Sequence[str] | None = None) -> Corpus:
@@ -154,21 +176,6 @@ def _read(path: Path) -> Iterator[Any]:
                 yield from msgspec.convert(batch.to_pylist(), _ROWS)
                 done += len(batch)
         except (pa.ArrowException, OSError) as error:
-            raise DataError(f"{path}: broken ({_first_line(error)}); build or import the corpus anew.") from None
+            raise DataError(f"{path}: broken ({first_line(error)}); build or import the corpus anew.") from None
         except msgspec.ValidationError as error:
             raise DataError(f"{path}: a document after row {done} is not as it should be: {error}.") from None
-
-
-def open_parquet(path: Path) -> pq.ParquetFile:
-    """The Parquet file `path`. Raises `DataError` where it is not one."""
-    import pyarrow as pa
-    import pyarrow.parquet as pq
-
-    try:
-        return pq.ParquetFile(path)
-    except (pa.ArrowException, OSError) as error:
-        raise DataError(f"{path}: no Parquet file ({_first_line(error)}); build or import the corpus anew.") from None
-
-
-def _first_line(error: Exception) -> str:
-    return str(error).partition("\n")[0].rstrip(".")

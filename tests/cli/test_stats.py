@@ -8,7 +8,7 @@ from click.testing import CliRunner
 from sayso.build import build, collect
 from sayso.cli import cli
 from sayso.corpus import load
-from tests.projects import make_project
+from tests.projects import add_challenge, make_project
 
 
 @pytest.fixture(scope="module")
@@ -56,3 +56,21 @@ def test_one_split_and_the_table(corpus):
     table = run(corpus)
     assert "\x1b" not in table
     assert [line.split() for line in table.splitlines() if "nested" in line] == [["nested", "0", "1", "1"]]
+
+
+def test_lengths_speakers_genres_and_phenomena(tmp_path):
+    project = add_challenge(make_project(tmp_path))
+    build(collect(project / "seeds", project / "annotations"), project / "corpus")
+    found = json.loads(run(str(project / "corpus"), "--json"))
+    assert found["quote_words"] == {"median": 4, "mean": 5.0, "longest": 9}
+    assert found["quote_lengths"]["1–5"] == 4
+    assert found["quote_lengths"]["6–10"] == 2
+    assert sum(found["quote_lengths"].values()) == found["total"]["quotes"]
+    assert found["speakers_per_article"] == {"0": 1, "1": 0, "2": 2}
+    types = {"direct": 1, "indirect": 2, "mixed": 0}
+    assert found["types_by_genre"] == {"not stated": types, "wire": types}
+    once = {"instances": 1, "articles": 1}
+    assert list(found["phenomena"].items()) == [("denial", once), ("nested_quote", once)]
+    table = run(str(project / "corpus"))
+    assert [line.split() for line in table.splitlines() if "wire" in line] == [["wire", "1", "2", "0"]]
+    assert [line.split() for line in table.splitlines() if "denial" in line] == [["denial", "1", "1"]]

@@ -18,6 +18,7 @@ _COMMANDS: dict[str, tuple[str, str]] = {
     "export": ("sayso.cli.export:export", "Write the corpus, or predictions, in another tool's format."),
     "extract": ("sayso.cli.extract:extract", "Run an extractor and write its predictions."),
     "import": ("sayso.cli.import_:import_", "Read another tool's files into annotations."),
+    "publish": ("sayso.cli.publish:publish", "Publish the corpus on the Hugging Face Hub; a dry run by default."),
     "show": ("sayso.cli.show:show", "Show one article with its annotations."),
     "stats": ("sayso.cli.stats:stats", "The corpus in numbers."),
     "validate": ("sayso.cli.validate:validate", "Check files against the schemas and the text."),
