@@ -10,7 +10,7 @@ from pathlib import Path
 
 import msgspec
 
-from sayso import card, figures
+from sayso import card, figures, phenomena
 from sayso.agreement import pairwise
 from sayso.corpus import Document
 from sayso.errors import DataError, UsageError
