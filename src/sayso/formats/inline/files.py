@@ -24,6 +24,7 @@ def read_inline(
     """Compile one inline file, or all `.md` files of a folder (README.md aside).
 
     A file that does not compile, is not valid, or has another text than its article among `articles` is a problem.
+    The texts come with it only where no `articles` are given.
     Raises `UsageError` where there is no such file or none in the folder.
     """
     paths = sorted(path for path in source.glob(f"*{SUFFIX}") if path.name != "README.md")
@@ -32,6 +33,7 @@ def read_inline(
     if not paths:
         raise UsageError(f"{source}: there is no {SUFFIX} file with inline markup; check the path.")
     annotations: list[Annotation] = []
+    texts: list[Article] = []
     problems: list[str] = []
     for path in paths:
         try:
@@ -42,7 +44,9 @@ def read_inline(
             continue
         made.annotator.id = (annotators or {}).get(made.annotator.id, made.annotator.id)
         annotations.append(made)
-    return Imported(annotations, problems, [])
+        if articles is None:
+            texts.append(bare_article(made.doc, text))
+    return Imported(annotations, problems, [], texts)
 
 
 def _check(text: str, made: Annotation, path: Path, articles: Mapping[str, Article] | None) -> None:
