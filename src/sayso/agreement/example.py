@@ -29,10 +29,9 @@ def agree(name: str, text: str, *annotators: Sequence[Given]) -> float | None:
 
 
 def _quote(n: int, text: str, given: tuple[str, ...], ids: dict[str, str]) -> Quote:
-    content, cue, source, speaker, kind = given
-    spans = [[_span(text, part)] if part else [] for part in (content, cue, source)]
+    content, cue, source = ([_span(text, part)] if part else [] for part in given[:3])
     types: dict[str, QuoteType] = {"direct": "direct", "indirect": "indirect", "mixed": "mixed"}
-    return Quote(f"Q{n}", types[kind], *spans, ids.get(speaker), [], None, True)
+    return Quote(f"Q{n}", types[given[4]], content, cue, source, ids.get(given[3]), [], None, True)
 
 
 def _span(text: str, part: str) -> Span:
