@@ -20,7 +20,7 @@ from sayso.model import Annotation, Article, Prediction
 
 _BUILT_IN = {
     name: f"sayso.formats.{name}:FORMAT"
-    for name in ("brat", "citron", "conll", "directquote", "labelstudio", "pdnc", "polnear")
+    for name in ("brat", "citron", "conll", "directquote", "labelstudio", "parc", "pdnc", "polnear")
 }
 
 DEFAULT_SPLIT = "full"
