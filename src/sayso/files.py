@@ -106,3 +106,27 @@ def writing_folder(path: Path) -> Iterator[Path]:
         ) from None
     finally:
         shutil.rmtree(new, ignore_errors=True)
+
+
+@contextlib.contextmanager
+def staging(path: Path) -> Iterator[Path]:
+    """A path in a fresh folder beside `path`: the file or folder made there takes its place when the block ends
+    without an exception.
+
+    Raises `UsageError` where that cannot be written, or would replace a folder with something in it.
+    """
+    path = path.absolute()
+    if path.is_dir() and any(path.iterdir()):
+        raise UsageError(f"{path}: there is something in this folder; name a new one, or empty it.")
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        with tempfile.TemporaryDirectory(prefix=f".{path.name}.", dir=path.parent) as folder:
+            beside = Path(folder) / path.name
+            yield beside
+            if path.is_dir():
+                path.rmdir()
+            beside.replace(path)
+    except OSError as error:
+        raise UsageError(
+            f"{path}: cannot be written ({error.strerror or error}); choose a folder that you may write to."
+        ) from None

@@ -18,14 +18,18 @@ import msgspec
 from sayso import card, croissant
 from sayso.corpus import SPLIT_PATTERN, Corpus, Document, split_hash
 from sayso.errors import DataError, UsageError
-from sayso.files import writing_folder
+from sayso.files import write_bytes, writing_folder
+from sayso.model import Annotation, dumps
 from sayso.resources import resource
 from sayso.rows import CONFIGURATIONS, DocumentRow, arrow_schema, rows, to_document
 
 if TYPE_CHECKING:
     import pyarrow.parquet as pq
 
-ENTRIES = frozenset({card.FILE_NAME, croissant.FILE_NAME, *CONFIGURATIONS})
+PASSES = "passes"
+"""Folder of the annotators' own work in an imported corpus: passes/ANNOTATOR/DOC.json."""
+
+ENTRIES = frozenset({card.FILE_NAME, croissant.FILE_NAME, PASSES, *CONFIGURATIONS})
 """What stands in a corpus folder; a folder with anything else in it is never replaced."""
 
 HASH_KEY = "sayso.hash"
@@ -42,12 +46,13 @@ def write_corpus(
     documents: Sequence[Document],
     template: card.Template | None = None,
     agreement: Sequence[tuple[str, str]] = (),
+    passes: Sequence[Annotation] = (),
 ) -> None:
     """Write `documents` as the corpus `folder`, which takes the place of an older one whole or not at all.
 
-    `template` is the dataset card's (`sayso.card`), a generic one by default; `agreement` fills its table. The same
-    documents give the same bytes with the same version of pyarrow. Memory grows with the largest split: its rows are
-    held as Python objects and once more as Arrow.
+    `template` is the dataset card's (`sayso.card`), a generic one by default; `agreement` fills its table. `passes` are
+    written as passes/ANNOTATOR/DOC.json beside the tables. The same documents give the same bytes with the same version
+    of pyarrow. Memory grows with the largest split: its rows are held as Python objects and once more as Arrow.
 
     Raises `DataError` for two documents of one id, gold of another text or a split that cannot be named so, and
     `UsageError` where `folder` cannot be written or holds files that are no corpus.
@@ -66,6 +71,8 @@ def write_corpus(
         (new / card.FILE_NAME).write_text(card.fill(template, ordered, agreement), encoding="utf-8", newline="\n")
         metadata = croissant.dumps(croissant.describe(template, checksums))
         (new / croissant.FILE_NAME).write_text(metadata, encoding="utf-8", newline="\n")
+        for drawn in passes:
+            write_bytes(new / PASSES / drawn.annotator.id / f"{drawn.doc}.json", dumps(drawn))
 
 
 def _check_ids(documents: Sequence[Document]) -> None:

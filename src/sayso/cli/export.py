@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 from collections.abc import Mapping
 from pathlib import Path
 
@@ -11,8 +12,10 @@ from msgspec import UnsetType
 
 from sayso import formats
 from sayso.cli.articles import read_articles
+from sayso.cli.formats import FormatCommand, losses_of
 from sayso.corpus import Document, load
 from sayso.errors import DataError, UsageError
+from sayso.files import staging
 from sayso.formats import Item
 from sayso.model import Annotator, Prediction
 from sayso.predictions import as_prediction, read_predictions
@@ -20,7 +23,7 @@ from sayso.predictions import as_prediction, read_predictions
 _GOLD, _PREDICTIONS, _TEXT = "gold", "predictions", "text"
 
 
-@click.command("export")
+@click.command("export", cls=FormatCommand)
 @click.argument("format_name", metavar="FORMAT")
 @click.argument("paths", nargs=-1, type=click.Path(path_type=Path), metavar="[FILE|FOLDER]...")
 @click.option("-o", "--output", required=True, type=click.Path(path_type=Path), metavar="PATH", help="What to write.")
@@ -36,6 +39,7 @@ _GOLD, _PREDICTIONS, _TEXT = "gold", "predictions", "text"
     help="Write the gold (the default for a corpus), predictions (the default with --predictions; without it the gold "
     "as a proposal to correct), or the text alone (the default for files).",
 )
+@click.option("--strict", is_flag=True, help="Write nothing, and exit with 1, where the format cannot carry all of it.")
 def export(
     format_name: str,
     paths: tuple[Path, ...],
@@ -44,10 +48,12 @@ def export(
     splits: tuple[str, ...],
     predictions: Path | None,
     role: str | None,
+    strict: bool,
 ) -> None:
     """Write the corpus, predictions or plain articles in another tool's format.
 
-    Files are .txt, .md, .html or .jsonl, as in seeds/; without any the corpus is taken. FORMAT is labelstudio.
+    Files are .txt, .md, .html or .jsonl, as in seeds/; without any the corpus is taken. What the format cannot carry is
+    counted on stderr. PATH is a file, or for formats of several files a new folder.
 
     \b
     sayso export labelstudio -o tasks.json
@@ -69,16 +75,21 @@ def export(
         items = [_item(document, role) for document in load(corpus, list(splits) or None)]
     if predictions:
         items = _with_predictions(items, read_predictions(predictions), predictions)
-    for note in [f"{len(items)} articles written to {output}.", *chosen.write(items, output)]:
+    with staging(output) as beside:
+        made = chosen.write(items, beside)
+        for line in losses_of(made.losses, format_name):
+            click.echo(f"sayso: {line}", err=True)
+        if strict and made.losses:
+            raise DataError(f"{format_name} cannot carry all of it; nothing was written (--strict).")
+    for note in [f"{len(items)} articles written to {output}.", *made.notes]:
         click.echo(f"sayso: {note}", err=True)
 
 
 def _item(document: Document, role: str) -> Item:
     if role == _GOLD:
-        return Item(document.article, document.gold)
-    return Item(
-        document.article, None, as_prediction(document.gold, document.article) if role == _PREDICTIONS else None
-    )
+        return Item(document.article, document.gold, split=document.split)
+    prediction = as_prediction(document.gold, document.article) if role == _PREDICTIONS else None
+    return Item(document.article, None, prediction, document.split)
 
 
 def _with_predictions(items: list[Item], found: Mapping[str, Prediction], path: Path) -> list[Item]:
@@ -87,9 +98,10 @@ def _with_predictions(items: list[Item], found: Mapping[str, Prediction], path: 
     if unknown := [doc for doc in found if doc not in docs]:
         raise DataError(f"{path}: there is no article {unknown[0]!r} among those to export; name its file or corpus.")
     return [
-        Item(item.article, item.gold, _named(as_prediction(found[doc], item.article), path) if doc in found else None)
+        dataclasses.replace(item, prediction=_named(as_prediction(found[doc], item.article), path))
+        if (doc := item.article.id) in found
+        else item
         for item in items
-        for doc in [item.article.id]
     ]
 
 

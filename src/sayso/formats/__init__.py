@@ -9,6 +9,8 @@ from __future__ import annotations
 import dataclasses
 import importlib
 import importlib.metadata
+import re
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Protocol
@@ -16,29 +18,55 @@ from typing import Protocol
 from sayso.errors import UsageError
 from sayso.model import Annotation, Article, Prediction
 
-_BUILT_IN = {"labelstudio": "sayso.formats.labelstudio:FORMAT"}
+_BUILT_IN = {
+    name: f"sayso.formats.{name}:FORMAT"
+    for name in ("brat", "citron", "conll", "directquote", "labelstudio", "parc", "pdnc", "polnear")
+}
+
+DEFAULT_SPLIT = "full"
+"""The split of the documents of a source that has none."""
 
 
 @dataclasses.dataclass(frozen=True)
 class Item:
-    """One article, and what is to be written about it: its gold, an extractor's prediction, both or neither."""
+    """One article, and what is to be written about it: its gold, an extractor's prediction, both or neither.
+
+    `split` is the one that the corpus has it in.
+    """
 
     article: Article
     gold: Annotation | None = None
     prediction: Prediction | None = None
+    split: str | None = None
 
 
 @dataclasses.dataclass(frozen=True)
 class Imported:
     """What a reader found.
 
-    `problems` are faults, one sentence each; a record with a fault is not among `annotations`. `notes` say what was
-    left out for a good reason, such as a task that was skipped.
+    `annotations` may hold several annotators' work on one document. `problems` are faults, one sentence each, with
+    document, offset, what was expected and what was found; a record with a fault is not among `annotations`. `notes`
+    say what was left out or decided for a good reason, such as a task that was skipped. `articles` are the texts that
+    come with the format, none where it expects the user to have them; `splits` gives a document the split that the
+    source puts it in. `losses` counts, under words such as `attributions without content`, what the record cannot
+    carry.
     """
 
     annotations: list[Annotation]
     problems: list[str]
     notes: list[str]
+    articles: list[Article] = dataclasses.field(default_factory=list)
+    splits: Mapping[str, str] = dataclasses.field(default_factory=dict)
+    losses: Counter[str] = dataclasses.field(default_factory=Counter)
+
+
+@dataclasses.dataclass(frozen=True)
+class Exported:
+    """What a writer says of its work: `notes` on what to do next, and in `losses` what the format cannot carry, under
+    words such as `claims`, with how often."""
+
+    notes: list[str] = dataclasses.field(default_factory=list)
+    losses: Counter[str] = dataclasses.field(default_factory=Counter)
 
 
 class Reader(Protocol):
@@ -53,9 +81,9 @@ class Reader(Protocol):
 
 
 class Writer(Protocol):
-    """Writes `items` to `target` and returns notes: what could not be carried, what to do next."""
+    """Writes `items` to `target`, a file or a folder that is not there yet."""
 
-    def __call__(self, items: Sequence[Item], target: Path) -> list[str]: ...
+    def __call__(self, items: Sequence[Item], target: Path) -> Exported: ...
 
 
 @dataclasses.dataclass(frozen=True)
@@ -81,6 +109,15 @@ def get(name: str) -> Format:
     module, attribute = places[name].split(":")
     found: Format = getattr(importlib.import_module(module), attribute)
     return found
+
+
+def split_name(name: str) -> str:
+    """`name` as a split may be called: what is no letter, digit or single dot becomes `_`.
+
+    >>> split_name("annotator-training"), split_name("")
+    ('annotator_training', 'full')
+    """
+    return re.sub(r"[^\w.]+|\.(?=\.|$)|^\.", "_", name) or DEFAULT_SPLIT
 
 
 def _places() -> dict[str, str]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import statistics
+from collections import Counter
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
@@ -10,7 +11,7 @@ from typing import Any
 from msgspec import UnsetType
 
 from sayso.files import write_bytes
-from sayso.formats import Item
+from sayso.formats import Exported, Item
 from sayso.formats.labelstudio import config
 from sayso.formats.labelstudio.writing import results_of, speaker_choices
 from sayso.grounding import ground
@@ -19,13 +20,13 @@ from sayso.model import Annotation, Prediction, dumps
 Task = dict[str, Any]
 
 
-def write_tasks(items: Sequence[Item], target: Path) -> list[str]:
+def write_tasks(items: Sequence[Item], target: Path) -> Exported:
     """Write `items` as one JSON file that Label Studio imports."""
     made = [task_of(item) for item in items]
     write_bytes(target, dumps([task for task, _ in made]))
     lost = sum(count for _, count in made)
-    notes = [f"{lost} predicted spans are not in the article and were left out."] if lost else []
-    return [*notes, f"Import it into a project with the labelling configuration {config.path()}."]
+    notes = [f"Import it into a project with the labelling configuration {config.path()}."]
+    return Exported(notes, Counter({"predicted spans that are not in the article": lost} if lost else {}))
 
 
 def task_of(item: Item) -> tuple[Task, int]:
