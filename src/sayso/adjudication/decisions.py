@@ -29,9 +29,9 @@ _STRUCTS: Mapping[str, Any] = {"quote": Quote, "claim": Claim, "speaker": Speake
 _HEAD = """\
 Disputes about {doc}: decide each one, save this file, and run the same command again.
 
-decide = "{first}"     takes that annotator's version; so does any other name under versions
-decide = "neither"{pad} leaves the item out; so does the name of somebody who drew nothing
-decide = "edited"{pad}  takes a version of your own: copy one under [dispute.versions], call it edited, and mend it
+decide = "{first}" takes that annotator's version; so does any other name under versions.
+decide = "neither" leaves an item out; so does the name of somebody who drew nothing.
+decide = "edited" takes a version of your own: copy one under [dispute.versions], call it edited, and mend it.
 
 In your version a span is its text and about where it starts: mend the text, the exact start is found again.
 Speakers and quotes are named by the labels listed first; "" is null (nobody, no parent, no Wikidata item)."""
@@ -57,8 +57,7 @@ def write_disputes(path: Path, case: Case) -> None:
     import tomlkit
 
     document = tomlkit.document()
-    pad = " " * max(len(case.annotators[0]) - len(NEITHER), 0)
-    for line in _HEAD.format(doc=case.article.id, first=case.annotators[0], pad=pad).splitlines():
+    for line in _HEAD.format(doc=case.article.id, first=case.annotators[0]).splitlines():
         document.add(tomlkit.comment(line) if line else tomlkit.nl())
     document.add("doc", tomlkit.item(case.article.id))
     for title, groups in (("speakers", case.speakers), ("quotes", case.quotes)):
