@@ -11,7 +11,7 @@ from pathlib import Path
 import msgspec
 
 from sayso import card, figures, phenomena
-from sayso.agreement import pairwise
+from sayso.agreement import Pass, drawn_twice, pairwise
 from sayso.corpus import Document
 from sayso.errors import DataError, UsageError
 from sayso.files import read_bytes, read_text
@@ -61,20 +61,30 @@ def _document(seed: Seed, gold: Annotation) -> Document:
     return Document(msgspec.structs.replace(seed.article, phenomena=names), gold, seed.split)
 
 
+_NOT_ON_CARD = ("f1@trimmed", "f1@iou=0.5")  # between exact and overlap they tell a reader of the card little more
+
+
 def _agreement(passes: Path, articles: Sequence[Article]) -> list[tuple[str, str]]:
-    """How far two annotators, each a folder of `passes`, agree on the articles that both have drawn."""
-    drawn = [
-        {
-            article.id: read_gold(path, article)
-            for article in articles
-            if (path := folder / f"{article.id}.json").exists()
-        }
+    """How far the annotators, each a folder of `passes`, agree on the articles that two or more of them have drawn.
+
+    Values are pooled: the counts of all pairs of annotators are summed, so that it does not matter who drew what.
+    """
+    places = {
+        folder.name: {article.id: path for article in articles if (path := folder / f"{article.id}.json").exists()}
         for folder in sorted(passes.glob("*/"))
+    }
+    by_id = {article.id: article for article in articles}
+    drawn = [
+        Pass(name, {doc: read_gold(path, by_id[doc]) for doc, path in paths.items()}, {})
+        for name, paths in places.items()
     ]
-    both = [records for records in drawn if records]
-    if len(both) != 2:
-        return []
-    return [(name, f"{value:.3f}") for name, value in pairwise(both[0], both[1]).items()]
+    documents = drawn_twice(drawn)
+    rows = [
+        (name, f"{figure.pooled:.3f} ({figure.items:.0f} compared)")
+        for name, figure in pairwise(drawn).items()
+        if figure.items and figure.pooled is not None and not name.endswith(_NOT_ON_CARD)
+    ]
+    return [("documents drawn twice or more", str(len(documents))), *rows] if documents else []
 
 
 def _template(path: Path) -> card.Template | None:

@@ -12,6 +12,8 @@ from sayso import __version__
 from sayso.errors import SaysoError
 
 _COMMANDS: dict[str, tuple[str, str]] = {
+    "adjudicate": ("sayso.cli.adjudicate:adjudicate", "Merge annotators' passes into gold."),
+    "agreement": ("sayso.cli.agreement:agreement", "How far annotators agree, and where they do not."),
     "build": ("sayso.cli.build:build", "Build corpus/ from seeds/ and annotations/."),
     "compare": ("sayso.cli.compare:compare", "Compare two systems on the same documents."),
     "eval": ("sayso.cli.eval:evaluate", "Run or read extractors and score them on the gold."),

@@ -18,7 +18,10 @@ from typing import Protocol
 from sayso.errors import UsageError
 from sayso.model import Annotation, Article, Prediction
 
-_BUILT_IN = {name: f"sayso.formats.{name}:FORMAT" for name in ("brat", "inline", "labelstudio", "polnear")}
+_BUILT_IN = {
+    name: f"sayso.formats.{name}:FORMAT"
+    for name in ("brat", "citron", "conll", "directquote", "inline", "labelstudio", "parc", "pdnc", "polnear")
+}
 
 DEFAULT_SPLIT = "full"
 """The split of the documents of a source that has none."""

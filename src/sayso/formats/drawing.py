@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import dataclasses
+import itertools
 import re
 from collections.abc import Iterable, Sequence
+
+import msgspec
 
 from sayso.model import (
     SCHEMA_VERSION,
@@ -22,7 +25,7 @@ from sayso.model import (
 )
 from sayso.names import alias
 from sayso.quotation import MARKS, types_of
-from sayso.validate import validate_annotation
+from sayso.validate.meaning import annotation_problems
 
 PRONOUNS = frozenset(
     """i me my mine myself we us our ours ourselves you your yours yourself yourselves he him his himself she her hers
@@ -97,9 +100,14 @@ def annotate(
 
 def faults_of(annotation: Annotation, article: Article) -> list[str]:
     """What keeps a record from being gold, one sentence each; empty when nothing does."""
+    record = msgspec.to_builtins(annotation)
+    try:
+        msgspec.convert(record, Annotation)
+    except msgspec.ValidationError as error:
+        return [f"{article.id}: {error}."]
     return [
         f"{article.id}: {problem.pointer}: {problem.message}; found {problem.found}."
-        for problem in validate_annotation(annotation, article)
+        for problem in annotation_problems(record, article)
         if problem.severity == "error"
     ]
 
@@ -125,36 +133,43 @@ def type_of(contents: Sequence[str], stated: QuoteType | None = None) -> QuoteTy
     return guess if guess in allowed else sorted(allowed)[0]
 
 
-def speakers_of_sources(drawn: Sequence[Drawn]) -> list[Speaker]:
-    """Speakers of sources that have none, which their attributions then name: one for each distinct source.
+def speakers_of_sources(drawn: Sequence[Drawn], listed: Sequence[Speaker] = ()) -> list[Speaker]:
+    """The listed speakers, and one for each distinct source of attributions that name none, which they then name.
 
     Two sources are the same when their words are, but for case, an article, a title in front and a possessive
     (`sayso.names.alias`). A source that is a pronoun is not resolved: its speaker stays null. Kinds are a guess: a name
     is a person, another plural a group, anything else unnamed.
     """
+    known = {alias(speaker.name): speaker for speaker in reversed(listed)}
+    taken = {speaker.id for speaker in listed}
     made: dict[str, Speaker] = {}
-    taken = {one.speaker for one in drawn if one.speaker is not None}
     for one in drawn:
-        if one.speaker is not None or not one.source:
-            continue
-        text = " ".join(" ".join(span.text for span in one.source).split())
+        text = " ".join(span.text for span in one.source)
         key = alias(text)
-        form = form_of(text)
-        if form == "pronoun" or not key:
+        if one.speaker is not None or not key or form_of(text) == "pronoun":
             continue
-        if key not in made:
-            made[key] = Speaker(_free(f"S{len(made) + 1}", taken), text, kind_of(text), None, [])
-        one.speaker = made[key].id
-        made[key].mentions.append(mention(one.source[0], form))
+        if key not in known:
+            name = _free(len(taken) + 1, taken)
+            taken.add(name)
+            known[key] = made[key] = Speaker(name, text, "unnamed", None, [])
+        one.speaker = known[key].id
+        if key in made:
+            made[key].mentions.append(mention(one.source[0]))
     for speaker in made.values():
         speaker.mentions = in_order(speaker.mentions)
-    return list(made.values())
+        speaker.name = name_of(speaker.mentions)
+        speaker.kind = kind_of(speaker.name)
+    return [*listed, *made.values()]
 
 
-def _free(key: str, taken: set[str]) -> str:
-    while key in taken:
-        key += "'"
-    return key
+def name_of(mentions: Sequence[Mention]) -> str:
+    """The longest of the mentions that are names, else nominals, else pronouns; of equals the first."""
+    rank = {"name": 2, "nominal": 1, "pronoun": 0}
+    return " ".join(max(mentions, key=lambda one: (rank[one.form], len(one.text))).text.split())
+
+
+def _free(number: int, taken: set[str]) -> str:
+    return next(key for key in (f"S{number}" for number in itertools.count(number)) if key not in taken)
 
 
 def mention(span: Span, form: MentionForm | None = None) -> Mention:

@@ -95,20 +95,33 @@ class Gathering:
             self.annotations.append(made)
 
     def places(
-        self, article: Article, offsets: Offsets, stated: Mapping[str, Stated], units: Sequence[Unit] = UNITS
+        self,
+        article: Article,
+        offsets: Offsets,
+        stated: Mapping[str, Stated],
+        units: Sequence[Unit] = UNITS,
+        *,
+        cut: bool = False,
     ) -> dict[str, tuple[tuple[int, int], ...]]:
         """Where each stated span stands in the text; one that has another text than stated is a fault and left out.
 
-        The unit that offsets count in is the first of `units` that fits most of the spans.
+        The unit that offsets count in is the first of `units` that fits most of the spans. With `cut`, a span that
+        holds its stated text and more is cut to it.
         """
         unit = offsets.unit_of(list(stated.values()), units)
         if unit != units[0]:
             self.tell(f"documents count offsets in {unit}", "told by the texts of the spans, and converted")
-        found = {}
+        found: dict[str, tuple[tuple[int, int], ...]] = {}
         for what, span in stated.items():
             places = offsets.find(span, unit)
             if places is None:
                 converted = [offsets.convert(start, end, unit) or (start, end) for start, end in span.places]
+                start, end = converted[0]
+                at = offsets.text.find(span.text, start, end) if cut and span.text else -1
+                if at >= 0:
+                    self.tell("spans are longer than their text and were cut to it", f"{article.id}: {what}")
+                    found[what] = ((at, at + len(span.text)),)
+                    continue
                 self.fault(article.id, mismatch(article.id, what, converted, span.text, offsets.text))
             else:
                 found[what] = places
@@ -141,4 +154,4 @@ class Gathering:
         notes = [f"{count} {what} ({self._examples[what]})." for what, count in self._told.items()]
         drawn = {one.doc for one in self.annotations}
         articles = [article for doc, article in self.articles.items() if doc in drawn]
-        return Imported(self.annotations, self.problems, notes, articles, self.splits, self.losses)
+        return Imported(self.annotations, self.problems, notes, articles, self.splits, +self.losses)

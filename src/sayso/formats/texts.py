@@ -115,6 +115,10 @@ class Offsets:
             return a, b
         return None
 
+    def state(self, start: int, end: int, unit: Unit) -> list[int]:
+        """Start and end in code points of the text as offsets that count `unit`."""
+        return [int(place) for place in self._table(unit)[[start, end]]]
+
     def find(self, stated: Stated, unit: Unit) -> tuple[tuple[int, int], ...] | None:
         """Where the parts of a stated span stand in the text; None where that has another text there."""
         found = [self.convert(start, end, unit) for start, end in stated.places]
