@@ -21,11 +21,11 @@ from sayso import __version__
 from sayso.agreement.layers import AGR, MEASURES, MENTION_MEASURES, mentions_of, mirrored
 from sayso.agreement.passes import Pass
 from sayso.agreement.units import ROLES, UNITS, alpha, rows_of, unit_rows
-from sayso.bootstrap import MIN_DOCUMENTS, SAMPLES, SEED, Rows, resample
-from sayso.columns import Columns
+from sayso.bootstrap import MIN_DOCUMENTS, SAMPLES, SEED, resample
+from sayso.columns import Columns, Ints
 from sayso.errors import DataError
 from sayso.flattening import columns
-from sayso.measures.base import COUNTS, precision, recall
+from sayso.measures.base import COUNTS, Floats, precision, recall
 from sayso.model import Annotation
 from sayso.scoring import statistics
 
@@ -134,8 +134,8 @@ class _Rows:
 
     score: Score
     counts: tuple[str, ...]
-    pairs: dict[tuple[int, int], Rows]
-    of_all: Rows | None = None
+    pairs: dict[tuple[int, int], Floats | Ints]
+    of_all: Floats | Ints | None = None
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -167,12 +167,12 @@ class _Board:
     def compared(self) -> Iterator[tuple[str, _Rows]]:
         """Rows of everything that is compared item by item."""
         for sides, measures in ((self.sides, MEASURES), (self.mentions, MENTION_MEASURES)):
-            found: dict[str, dict[tuple[int, int], Rows]] = {str(measure): {} for measure in measures}
+            found: dict[str, dict[tuple[int, int], Floats | Ints]] = {str(measure): {} for measure in measures}
             for i, j in self.pairs():
                 there, back = statistics(sides[i], sides[j], measures), statistics(sides[j], sides[i], measures)
                 here = self.both((i, j))[:, np.newaxis]
                 for measure in measures:
-                    rows = [np.asarray(side[measure.row_name] * here, float) for side in (there, back)]
+                    rows = [np.asarray(side[measure.row_name], float) * here for side in (there, back)]
                     if measure.metric == AGR:
                         found[str(measure)] |= {(i, j): rows[0], (j, i): rows[1]}
                     else:
