@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import sys
+
 from rich import box
 from rich.console import Console
+from rich.measure import Measurement
 from rich.table import Table
 from rich.text import Text
 
@@ -19,7 +22,7 @@ def show(report: Report, console: Console) -> None:
     title = f"{printable(report.system.name)} on {printable(report.corpus.name)}"
     words = f"{report.documents} document{'s' * (report.documents != 1)}, splits {', '.join(report.corpus.splits)}"
     console.print(Text(title, "bold"), Text(words, "dim"), soft_wrap=True)
-    console.print(_table(report))
+    console.print(_fitting(report, console))
     for sentence in layout.errors(report):
         console.print(sentence, soft_wrap=True, highlight=False)
     for table in slices.tables(report):
@@ -39,7 +42,14 @@ def show(report: Report, console: Console) -> None:
     console.print(Text(printable(report.signature), "dim"), soft_wrap=True)
 
 
-def _table(report: Report) -> Table:
+def _fitting(report: Report, console: Console) -> Table:
+    """The table, without the counts (which --json has) where it would be wider than the terminal."""
+    table = _table(report)
+    wide = console.options.update(max_width=sys.maxsize)
+    return table if Measurement.get(console, wide, table).maximum <= console.width else _table(report, counts=())
+
+
+def _table(report: Report, counts: tuple[str, ...] = ("right", "predicted", "gold")) -> Table:
     table = Table(box=box.SIMPLE_HEAD, pad_edge=False, collapse_padding=True)
     table.add_column("task", overflow="fold")  # on a narrow terminal names break, numbers do not
     table.add_column("match", no_wrap=True)
@@ -50,7 +60,7 @@ def _table(report: Report) -> Table:
     known = any(measure.low is not None for measure in report.measures.values())
     if known:  # a column of dashes would only push the table over the edge of the screen
         table.add_column(layout.interval_head(found), justify="right", no_wrap=True)
-    for count in ("right", "predicted", "gold"):
+    for count in counts:
         table.add_column(count, justify="right", no_wrap=True)
     for i, row in enumerate(found):
         first = i == 0 or found[i - 1].task != row.task
@@ -60,7 +70,7 @@ def _table(report: Report) -> Table:
             row.match or "–",
             *(_value(row, metric) for metric in metrics),
             *([layout.interval(row.headline)] if known else []),
-            *layout.counts(row),
+            *layout.counts(row)[: len(counts)],
             end_section=last and len(found) > 1,
         )
     return table
