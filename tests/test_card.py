@@ -14,6 +14,7 @@ from sayso import card
 from sayso.build import build, collect
 from sayso.errors import SaysoError
 from sayso.files import read_text
+from sayso.phenomena import PHENOMENA
 from sayso.rows import CONFIGURATIONS
 from sayso.tables import read_documents, write_corpus
 from tests.conftest import ROOT
@@ -153,7 +154,7 @@ def test_the_text_is_filled_and_what_comes_from_the_data_is_escaped(corpus):
     assert "| quotes, F1 at exact | 0.91 |" in text
     assert "| A\\|B &lt;i&gt; | unknown | 1 |" in text
     assert "| quotes, nested | 1 | 0 | 1 | 2 |" in text
-    assert "| denial | 1 | 1 |" in text
+    assert f"| `denial` | 1 | 1 | {PHENOMENA['denial'].definition} |" in text
     assert "No human annotator took part" in text
     images = re.findall(r"^!\[(.+)\]\((figures/.+\.svg)\)$", text, re.MULTILINE)
     assert {path for _, path in images} == {

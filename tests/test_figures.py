@@ -91,7 +91,7 @@ def test_check_tells_a_changed_drawing_from_another_version_of_matplotlib(projec
 def test_what_the_figures_show(project, sources):
     build(sources, project / "corpus")
     found = figures.figures(distributions(read_documents(project / "corpus")))
-    assert found["phenomena.svg"].bars == (Bar("denial", (1,), "1"), Bar("nested quote", (1,), "1"))
+    assert {Bar("denial", (1,), "1"), Bar("nested quote", (1,), "1")} <= set(found["phenomena.svg"].bars)
     assert [bar.label for bar in found["speakers-per-article.svg"].bars] == ["0", "1", "2"]
     shares = found["types-by-genre.svg"]
     assert [(bar.label, bar.value) for bar in shares.bars] == [("not stated", "3"), ("wire", "3")]

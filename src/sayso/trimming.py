@@ -2,21 +2,26 @@
 
 from __future__ import annotations
 
-import sys
+import string
 import unicodedata
 from functools import cache
 
 import numpy as np
+import numpy.typing as npt
 import pyarrow as pa
 import pyarrow.compute as pc
 
 from sayso.columns import Ints
 
 
+_LAST_EDGE = 0x1FFFF
+"""No character beyond is punctuation or a separator; to look through all of Unicode would take a quarter of a second."""
+
+
 @cache
 def _edge_characters() -> str:
     """Punctuation (P*), separators (Z*), controls and the back tick and acute accent that serve as marks."""
-    edge = (chr(c) for c in range(sys.maxunicode + 1) if unicodedata.category(chr(c))[0] in "PZ")
+    edge = (chr(c) for c in range(_LAST_EDGE + 1) if unicodedata.category(chr(c))[0] in "PZ")
     return "".join(edge) + "`´\t\n\r\v\f"
 
 
@@ -26,9 +31,34 @@ _LEADING_THAT = r"^(?i:that)\b(\PL|$)"
 def trim(start: Ints, end: Ints, texts: pa.Array) -> tuple[Ints, Ints]:
     """New starts and ends of spans with these texts. A span of edge characters only stays as it is.
 
-    >>> trim(np.array([10]), np.array([30]), pa.array(["that “it held” , …  "]))
+    >>> trim(np.array([10]), np.array([30]), pa.array(["that “it held” , …  "], pa.large_string()))
     (array([16]), array([23]))
     """
+    some = np.flatnonzero(_may_change(texts))
+    cut_start, cut_end = _trim(start[some], end[some], texts.take(pa.array(some)))
+    new_start, new_end = start.copy(), end.copy()
+    new_start[some], new_end[some] = cut_start, cut_end
+    return new_start, new_end
+
+
+_PLAIN = np.zeros(256, bool)
+_PLAIN[np.frombuffer((string.ascii_letters + string.digits).encode(), np.uint8)] = True
+
+
+def _may_change(texts: pa.Array) -> npt.NDArray[np.bool_]:
+    """Whether a text has edges to look at: most begin and end with a letter of ASCII, which one byte tells."""
+    _, edges, held = texts.buffers()
+    if held is None or not len(texts):
+        return np.zeros(len(texts), bool)
+    offsets = np.frombuffer(edges, np.int64)[texts.offset : texts.offset + len(texts) + 1]
+    data = np.frombuffer(held, np.uint8)
+    filled = offsets[1:] > offsets[:-1]
+    first, last = (data[np.where(filled, place, 0)] for place in (offsets[:-1], offsets[1:] - 1))
+    that = (first == ord("t")) | (first == ord("T"))
+    return filled & ~(_PLAIN[first] & _PLAIN[last] & ~that)
+
+
+def _trim(start: Ints, end: Ints, texts: pa.Array) -> tuple[Ints, Ints]:
     edges = _edge_characters()
     left = pc.utf8_ltrim(texts, edges)
     that = pc.match_substring_regex(left, _LEADING_THAT)

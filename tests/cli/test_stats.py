@@ -55,7 +55,7 @@ def test_one_split_and_the_table(corpus):
     assert json.loads(run(corpus, "--json", "--split", "quiet"))["total"]["articles"] == 1
     table = run(corpus)
     assert "\x1b" not in table
-    assert [line.split() for line in table.splitlines() if "nested" in line] == [["nested", "0", "1", "1"]]
+    assert ["nested", "0", "1", "1"] in [line.split() for line in table.splitlines()]
 
 
 def test_lengths_speakers_genres_and_phenomena(tmp_path):
@@ -70,7 +70,11 @@ def test_lengths_speakers_genres_and_phenomena(tmp_path):
     types = {"direct": 1, "indirect": 2, "mixed": 0}
     assert found["types_by_genre"] == {"not stated": types, "wire": types}
     once = {"instances": 1, "articles": 1}
-    assert list(found["phenomena"].items()) == [("denial", once), ("nested_quote", once)]
+    assert [(name, count) for name, count in found["phenomena"].items() if name in ("denial", "nested_quote")] == [
+        ("denial", once),
+        ("nested_quote", once),
+    ]
+    assert found["phenomena"]["nested"] == {"instances": 2, "articles": 2}  # not in the manifest, found in the gold
     table = run(str(project / "corpus"))
     assert [line.split() for line in table.splitlines() if "wire" in line] == [["wire", "1", "2", "0"]]
     assert [line.split() for line in table.splitlines() if "denial" in line] == [["denial", "1", "1"]]
