@@ -165,7 +165,8 @@ def speakers_of_sources(drawn: Sequence[Drawn], listed: Sequence[Speaker] = ()) 
 def name_of(mentions: Sequence[Mention]) -> str:
     """The longest of the mentions that are names, else nominals, else pronouns; of equals the first."""
     rank = {"name": 2, "nominal": 1, "pronoun": 0}
-    return " ".join(max(mentions, key=lambda one: (rank[one.form], len(one.text))).text.split())
+    best = max(mentions, key=lambda one: (rank[one.form], len(one.text))).text
+    return " ".join(best.split()) or best
 
 
 def _free(number: int, taken: set[str]) -> str:
