@@ -137,7 +137,10 @@ def _quotes(found: Sequence[Run], places: Sequence[Place], text: str, gathering:
 
 
 def write(items: Sequence[Item], target: Path) -> Exported:
-    """Write the quotes of `items` that are direct or have no cue (as all of DirectQuote's) to `target`/SPLIT.txt, IOB2; tokens are cut at the edges of spans."""
+    """Write `target`/SPLIT.txt: the quotes that are direct or have no cue, as all of DirectQuote's, in IOB2.
+
+    Tokens are cut at the edges of spans.
+    """
     items, losses = settle(items)
     files: dict[str, list[str]] = {}
     for item in items:

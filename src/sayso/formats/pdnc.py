@@ -270,17 +270,23 @@ class _Novel:
             losses["second speakers of a quotation"] += len(row.speakers) > 1
             losses["quote types (explicit, anaphoric, implicit)"] += bool(row.type)
             if places and len(places) == len(row.parts):
+                marked = [_with_marks(self.article.text, *at) for at in places]
                 content = self.gathering.spans(
-                    self.article.text, [_with_marks(self.article.text, *at) for at in places]
+                    self.article.text, [(start, end) for start, end in marked if start < end]
                 )
+                losses["sub-quotations of white space"] += sum(start == end for start, end in marked)
+                if not content:
+                    continue
                 who = self.cast.id(row.speakers[0]) if row.speakers else None
                 told = [other for name in row.addressees if (other := self.cast.id(name))]
                 cue, source = self._reference(row.reference, content, self.cast.aliases.get(who or "", set()))
                 yield Drawn(content, cue, source, row.id, who, list(dict.fromkeys(told)), True, "direct")
 
     def _learn_names(self) -> None:
-        """Take what follows the verb in a referring expression (*said the young man*) for an alias of the speaker: it is
-        the source in others, too (*the young man replied*)."""
+        """Take what follows the verb in a referring expression (*said the young man*) for an alias of the speaker.
+
+        It is the source in others, too (*the young man replied*).
+        """
         for row in self.rows:
             who = self.cast.id(row.speakers[0]) if row.speakers else None
             found = _VERB_FIRST.fullmatch(row.reference.strip())
