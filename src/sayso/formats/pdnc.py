@@ -30,10 +30,10 @@ from sayso.formats import Exported, Format, Imported, Item
 from sayso.formats.drawing import Drawn, form_of, in_order, mention
 from sayso.formats.gathering import Gathering
 from sayso.formats.losses import lost
+from sayso.formats.marks import with_marks, without_marks
 from sayso.formats.recording import settle
 from sayso.formats.texts import Offsets, Stated, Unit, read_raw
 from sayso.model import Annotation, Article, Mention, Quote, Span, Speaker
-from sayso.quotation import MARKS
 
 ANNOTATOR = "pdnc"
 INDEX = "PDNC-Novel-Index.csv"
@@ -59,10 +59,6 @@ _PRONOUN = re.compile(r"\b(?:I|he|she|they|we|it|you|himself|herself|who)\b", re
 _VERB_FIRST = re.compile(
     r"\w+\s+(?P<source>(?:the|a|an|his|her|my|their|our|one|another)\s.*)", re.IGNORECASE | re.DOTALL
 )
-_SIGNS = re.escape(MARKS)
-_BEFORE = re.compile(rf"(?:[{_SIGNS}]|(?<!\S)[{_SIGNS}]\s)\Z")
-_AFTER = re.compile(rf"[{_SIGNS}]|\s[{_SIGNS}](?!\w)")
-_EDGES = re.compile(rf"\A\s*[{_SIGNS}]?\s*|\s*[{_SIGNS}]?\s*\Z")
 _SPEAKER_ID = re.compile(r"S(\d+)")
 
 Row = Mapping[str, str]
@@ -270,7 +266,7 @@ class _Novel:
             losses["second speakers of a quotation"] += len(row.speakers) > 1
             losses["quote types (explicit, anaphoric, implicit)"] += bool(row.type)
             if places and len(places) == len(row.parts):
-                marked = [_with_marks(self.article.text, *at) for at in places]
+                marked = [with_marks(self.article.text, *at) for at in places]
                 content = self.gathering.spans(
                     self.article.text, [(start, end) for start, end in marked if start < end]
                 )
@@ -361,16 +357,6 @@ def _stripped(text: str, start: int, end: int) -> tuple[int, int]:
     return start, end
 
 
-def _with_marks(text: str, start: int, end: int) -> tuple[int, int]:
-    """A sub-quotation without white space at its edges and with the quotation marks beside it."""
-    while start < end and text[start].isspace():
-        start += 1
-    while start < end and text[end - 1].isspace():
-        end -= 1
-    before, after = _BEFORE.search(text[max(0, start - 3) : start]), _AFTER.match(text, end)
-    return start - len(before[0]) if before else start, after.end() if after else end
-
-
 def write(items: Sequence[Item], target: Path) -> Exported:
     """Write `target` in the shape of the corpus: data/DOC/ with text and tables, and the index of novels."""
     items, losses = settle(items)
@@ -419,7 +405,7 @@ class _Writing:
         return characters, list(map(self._quotation, self.record.quotes))
 
     def _quotation(self, quote: Quote) -> dict[str, Any]:
-        parts = [_without_marks(span) for span in quote.content]
+        parts = [without_marks(span) for span in quote.content]
         named = self._mentions(parts)
         reference = [*quote.cue, *quote.source]
         texts = [self.article.text[start:end] for start, end in parts]
@@ -443,15 +429,6 @@ class _Writing:
 
     def _place(self, start: int, end: int) -> list[int]:
         return self.offsets.state(start, end, _UNITS[0])
-
-
-def _without_marks(span: Span) -> tuple[int, int]:
-    """A span without the quotation marks and white space at its edges, unless there is nothing else in it."""
-    inner = _EDGES.sub("", span.text)
-    if not inner:
-        return span.start, span.end
-    start = span.start + span.text.index(inner)
-    return start, start + len(inner)
 
 
 def _reference_type(quote: Quote) -> str:
