@@ -13,7 +13,6 @@ import pyarrow.compute as pc
 
 from sayso.columns import Ints
 
-
 _LAST_EDGE = 0x1FFFF
 """No character beyond is punctuation or a separator; to look through all of Unicode would take a quarter of a second."""
 

@@ -120,7 +120,7 @@ def _read_quotes(document: CitronDocument, article: Article, gathering: Gatherin
         content, cue, named = (gathering.spans(article.text, roles[role]) for role in ("content", "cue", "source"))
         key = None if quote.id is None else str(quote.id)
         drawn.append(Drawn(content, cue, named, key, cast.who(roles["source"], roles["coreference"])))
-    gathering.annotation(article, ANNOTATOR, drawn, speakers_of_sources(drawn, cast.speakers()))
+    gathering.annotation(article, ANNOTATOR, drawn, speakers_of_sources(drawn, cast.speakers()), number=True)
 
 
 def _roles(quote: CitronQuote) -> dict[str, list[CitronSpan]]:
@@ -186,7 +186,9 @@ def _document(record: Annotation) -> dict[str, Any]:
     groups: dict[str, list[Any]] = {speaker.id: list(speaker.mentions) for speaker in record.speakers}
     for quote in record.quotes:
         if quote.speaker is not None and quote.source:
-            groups[quote.speaker].append(quote.source[0])
+            known = {(one.start, one.end) for one in groups[quote.speaker]}
+            if not any((one.start, one.end) in known for one in quote.source):
+                groups[quote.speaker].append(quote.source[0])
     made = [{(one.start, one.end): _span(one) for one in spans}.values() for spans in groups.values() if spans]
     return {
         "quotes": [

@@ -200,7 +200,7 @@ def write(items: Sequence[Item], target: Path) -> Exported:
         folder = target if item.split is None else target / item.split
         if bad := _NOT_XML.search(item.article.text):
             raise DataError(
-                f"{item.article.id}: XML has no character {bad[0]!r}, at {bad.start()}; remove it from the article."
+                f"{item.article.id}: XML has no character {bad[0]!r}, as at {bad.start()}; remove it from the text."
             )
         write_bytes(folder / f"{item.article.id}.txt", item.article.text.encode())
         write_bytes(folder / f"{item.article.id}.xml", _xml(item.article, item.gold))

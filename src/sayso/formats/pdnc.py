@@ -30,10 +30,10 @@ from sayso.formats import Exported, Format, Imported, Item
 from sayso.formats.drawing import Drawn, form_of, in_order, mention
 from sayso.formats.gathering import Gathering
 from sayso.formats.losses import lost
+from sayso.formats.marks import with_marks, without_marks
 from sayso.formats.recording import settle
 from sayso.formats.texts import Offsets, Stated, Unit, read_raw
 from sayso.model import Annotation, Article, Mention, Quote, Span, Speaker
-from sayso.quotation import MARKS
 
 ANNOTATOR = "pdnc"
 INDEX = "PDNC-Novel-Index.csv"
@@ -59,10 +59,6 @@ _PRONOUN = re.compile(r"\b(?:I|he|she|they|we|it|you|himself|herself|who)\b", re
 _VERB_FIRST = re.compile(
     r"\w+\s+(?P<source>(?:the|a|an|his|her|my|their|our|one|another)\s.*)", re.IGNORECASE | re.DOTALL
 )
-_SIGNS = re.escape(MARKS)
-_BEFORE = re.compile(rf"(?:[{_SIGNS}]|(?<!\S)[{_SIGNS}]\s)\Z")
-_AFTER = re.compile(rf"[{_SIGNS}]|\s[{_SIGNS}](?!\w)")
-_EDGES = re.compile(rf"\A\s*[{_SIGNS}]?\s*|\s*[{_SIGNS}]?\s*\Z")
 _SPEAKER_ID = re.compile(r"S(\d+)")
 
 Row = Mapping[str, str]
@@ -263,19 +259,36 @@ class _Novel:
     def quotes(self) -> Iterator[Drawn]:
         """The quotes, but for those with a span at fault."""
         losses = self.gathering.losses
+        self._learn_names()
         for row in self.rows:
             places = [at for number in range(len(row.parts)) for at in self.found.get(f"{row.id} part {number}", ())]
             losses["quotations without a span"] += not row.parts
             losses["second speakers of a quotation"] += len(row.speakers) > 1
             losses["quote types (explicit, anaphoric, implicit)"] += bool(row.type)
             if places and len(places) == len(row.parts):
+                marked = [with_marks(self.article.text, *at) for at in places]
                 content = self.gathering.spans(
-                    self.article.text, [_with_marks(self.article.text, *at) for at in places]
+                    self.article.text, [(start, end) for start, end in marked if start < end]
                 )
+                losses["sub-quotations of white space"] += sum(start == end for start, end in marked)
+                if not content:
+                    continue
                 who = self.cast.id(row.speakers[0]) if row.speakers else None
                 told = [other for name in row.addressees if (other := self.cast.id(name))]
                 cue, source = self._reference(row.reference, content, self.cast.aliases.get(who or "", set()))
                 yield Drawn(content, cue, source, row.id, who, list(dict.fromkeys(told)), True, "direct")
+
+    def _learn_names(self) -> None:
+        """Take what follows the verb in a referring expression (*said the young man*) for an alias of the speaker.
+
+        It is the source in others, too (*the young man replied*).
+        """
+        for row in self.rows:
+            who = self.cast.id(row.speakers[0]) if row.speakers else None
+            found = _VERB_FIRST.fullmatch(row.reference.strip())
+            names = self.cast.aliases.get(who or "")
+            if found and names is not None and _source_in(row.reference.strip(), names) == found.span("source"):
+                names.add(found["source"])
 
     def _reference(self, expression: str, content: list[Span], names: set[str]) -> tuple[list[Span], list[Span]]:
         """Cue and source in the referring expression, where it stands beside the quotation."""
@@ -312,6 +325,9 @@ class _Novel:
                     self.gathering.losses["mentions of several characters, or of none that is known"] += 1
                     continue
                 start, end = _stripped(text, *places[0])
+                if start == end:
+                    self.gathering.losses["mentions without a letter"] += 1
+                    continue
                 found[who.pop()].append(mention(Span(start, end, text[start:end])))
         for key, speaker in self.cast.speakers.items():
             speaker.mentions = in_order(found[key])
@@ -320,7 +336,8 @@ class _Novel:
 def _source_in(expression: str, names: set[str]) -> tuple[int, int] | None:
     """Where in a referring expression the source stands: a name of the speaker, a pronoun, or what follows the verb."""
     for name in sorted(names, key=len, reverse=True):
-        if words := re.findall(r"[^\W_]+", name):
+        words = re.findall(r"[^\W_]+", name)
+        if words and form_of(" ".join(words)) != "pronoun":
             pattern = r"\b(?:(?:the|a|an)\s+)?" + r"[\W_]+".join(map(re.escape, words)) + r"\b"
             if found := re.search(pattern, expression, re.IGNORECASE):
                 return found.span()
@@ -338,16 +355,6 @@ def _stripped(text: str, start: int, end: int) -> tuple[int, int]:
     while start < end and (text[end - 1].isspace() or text[end - 1] == ","):
         end -= 1
     return start, end
-
-
-def _with_marks(text: str, start: int, end: int) -> tuple[int, int]:
-    """A sub-quotation without white space at its edges and with the quotation marks beside it."""
-    while start < end and text[start].isspace():
-        start += 1
-    while start < end and text[end - 1].isspace():
-        end -= 1
-    before, after = _BEFORE.search(text[max(0, start - 3) : start]), _AFTER.match(text, end)
-    return start - len(before[0]) if before else start, after.end() if after else end
 
 
 def write(items: Sequence[Item], target: Path) -> Exported:
@@ -398,7 +405,7 @@ class _Writing:
         return characters, list(map(self._quotation, self.record.quotes))
 
     def _quotation(self, quote: Quote) -> dict[str, Any]:
-        parts = [_without_marks(span) for span in quote.content]
+        parts = [without_marks(span) for span in quote.content]
         named = self._mentions(parts)
         reference = [*quote.cue, *quote.source]
         texts = [self.article.text[start:end] for start, end in parts]
@@ -422,15 +429,6 @@ class _Writing:
 
     def _place(self, start: int, end: int) -> list[int]:
         return self.offsets.state(start, end, _UNITS[0])
-
-
-def _without_marks(span: Span) -> tuple[int, int]:
-    """A span without the quotation marks and white space at its edges, unless there is nothing else in it."""
-    inner = _EDGES.sub("", span.text)
-    if not inner:
-        return span.start, span.end
-    start = span.start + span.text.index(inner)
-    return start, start + len(inner)
 
 
 def _reference_type(quote: Quote) -> str:
