@@ -14,7 +14,7 @@ import pyarrow.compute as pc
 from sayso.columns import Ints
 
 _LAST_EDGE = 0x1FFFF
-"""No character beyond is punctuation or a separator; to look through all of Unicode would take a quarter of a second."""
+"""No character beyond is punctuation or a separator; to look through all of Unicode takes a quarter of a second."""
 
 
 @cache
