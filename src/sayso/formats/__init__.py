@@ -18,7 +18,11 @@ from typing import Protocol
 from sayso.errors import UsageError
 from sayso.model import Annotation, Article, Prediction
 
-_BUILT_IN = {name: f"sayso.formats.{name}:FORMAT" for name in ("labelstudio", "notext", "webanno")}
+_BUILT_IN = {
+    name: f"sayso.formats.{name}:FORMAT"
+    for name in ("brat", "citron", "conll", "directquote", "labelstudio", "pdnc", "polnear")
+    + ("cas", "docbin", "newsclaims", "notext", "webanno")
+}
 
 DEFAULT_SPLIT = "full"
 """The split of the documents of a source that has none."""

@@ -1,0 +1,121 @@
+"""What a format did not carry: a record before it was written, against what is read back."""
+
+from __future__ import annotations
+
+import bisect
+from collections import Counter, defaultdict
+from collections.abc import Callable, Hashable, Iterable, Sequence
+from pathlib import Path
+from typing import Any
+
+from sayso.formats import Imported, Item
+from sayso.model import Annotation, Article, Claim, Quote, Span, Speaker
+
+Places = Callable[[Iterable[Any]], Hashable]
+_FACTS = ("title", "language", "published", "publisher", "url", "rights", "genre", "phenomena", "synthetic")
+
+
+def lost(items: Sequence[Item], read: Callable[..., Imported], target: Path) -> Counter[str]:
+    """What reading `target`, which holds `items`, does not bring back, in words and with how often.
+
+    Ids are not compared: they name things inside one record. Spans are compared by their places; where the format keeps
+    no white space, by their places among the other characters.
+    """
+    back = read(target, articles=None, annotators={})
+    losses: Counter[str] = Counter()
+    articles = {article.id: article for article in back.articles}
+    golds = {one.doc: one for one in back.annotations}
+    for item in items:
+        doc = item.article.id
+        if doc not in articles or (item.gold is not None and doc not in golds):
+            losses["documents"] += 1
+            continue
+        losses.update(_article(item.article, articles[doc]))
+        if item.gold is not None:
+            losses.update(_annotation(item.gold, item.article, golds[doc], articles[doc]))
+    return Counter({what: count for what, count in losses.items() if count})
+
+
+def _article(before: Article, after: Article) -> Counter[str]:
+    changed = sum(getattr(before, name) != getattr(after, name) for name in _FACTS)
+    losses = Counter({"facts of articles, such as title and publisher": changed})
+    if before.text != after.text:
+        kind = "white space" if "".join(before.text.split()) == "".join(after.text.split()) else "characters"
+        losses[f"{kind} of texts"] = 1
+    return losses
+
+
+def _annotation(before: Annotation, a: Article, after: Annotation, b: Article) -> Counter[str]:
+    """The losses of one record."""
+    exact = a.text == b.text
+    here, there = (_exact, _exact) if exact else (_inked(a.text), _inked(b.text))
+    losses: Counter[str] = Counter({"annotators": int(before.annotator != after.annotator)})
+    names = {one.id: one.name for one in before.speakers}, {one.id: one.name for one in after.speakers}
+    parents = _parents(before, here), _parents(after, there)
+    rest: dict[Hashable, list[Quote]] = defaultdict(list)
+    for quote in after.quotes:
+        rest[there(quote.content)].append(quote)
+    for quote in before.quotes:
+        found = rest[here(quote.content)]
+        if not found:
+            losses["quotes"] += 1
+            continue
+        marks = here(quote.cue), here(quote.source)
+        twin = max(found, key=lambda other: marks == (there(other.cue), there(other.source)))
+        found.remove(twin)
+        losses["cues"] += marks[0] != there(twin.cue)
+        losses["sources"] += marks[1] != there(twin.source)
+        losses["types"] += quote.type != twin.type
+        losses["quotes that are not asserted"] += quote.asserted != twin.asserted
+        losses["speakers of quotes"] += names[0].get(str(quote.speaker)) != names[1].get(str(twin.speaker))
+        told = {names[0][key] for key in quote.addressees} ^ {names[1][key] for key in twin.addressees}
+        losses["addressees"] += bool(told)
+        losses["parents of quotes"] += parents[0][quote.id] != parents[1][twin.id]
+    losses.update(_speakers(before.speakers, after.speakers, here, there))
+    losses["claims"] = _unmatched(before.claims, after.claims, lambda one: (here(one.content), *_facts(one)), there)
+    return losses
+
+
+def _facts(claim: Claim) -> tuple[object, ...]:
+    return claim.kind, claim.stance, claim.check_worthy, claim.normalized
+
+
+def _unmatched(before: Sequence[Claim], after: Sequence[Claim], key: Any, there: Places) -> int:
+    left = Counter(map(key, before))
+    left.subtract(Counter((there(one.content), *_facts(one)) for one in after))
+    return sum(count for count in left.values() if count > 0)
+
+
+def _speakers(before: Sequence[Speaker], after: Sequence[Speaker], here: Places, there: Places) -> Counter[str]:
+    losses: Counter[str] = Counter()
+    found = {one.name: one for one in after}
+    for speaker in before:
+        twin = found.get(speaker.name)
+        if twin is None:
+            losses["speakers"] += 1
+            continue
+        losses["kinds of speakers"] += speaker.kind != twin.kind
+        losses["Wikidata items"] += speaker.wikidata != twin.wikidata
+        kept = {(there([one]), one.form) for one in twin.mentions}
+        losses["mentions"] += sum((here([one]), one.form) not in kept for one in speaker.mentions)
+    return losses
+
+
+def _parents(record: Annotation, places: Places) -> dict[str, Hashable]:
+    """The place of each quote's parent."""
+    contents = {quote.id: places(quote.content) for quote in record.quotes}
+    return {quote.id: contents.get(quote.parent) if quote.parent else None for quote in record.quotes}
+
+
+def _exact(spans: Iterable[Span]) -> Hashable:
+    return tuple((span.start, span.end) for span in spans)
+
+
+def _inked(text: str) -> Places:
+    """Places among the characters of `text` that are no white space."""
+    ink = [place for place, sign in enumerate(text) if not sign.isspace()]
+
+    def places(spans: Iterable[Span]) -> Hashable:
+        return tuple((bisect.bisect_left(ink, span.start), bisect.bisect_left(ink, span.end)) for span in spans)
+
+    return places
