@@ -136,6 +136,8 @@ def _difference(release: Release, text: str, folded: Folded, same: bool) -> str:
             "the text has the same words, but other white space, quotation marks or Unicode normalisation "
             f"({_first_shift(release, text, folded)}); --tolerant takes it, and moves the spans."
         )
+    if not release.anchors:
+        return "the text differs, and the release has no anchors that tell where. Get the text that was annotated."
     places = _Windows(release, text, folded).differences() or ["at the end of it"]
     more = f"; and {len(places) - _SHOWN} more" if len(places) > _SHOWN else ""
     length = f"{release.length} characters expected, {len(text)} found"

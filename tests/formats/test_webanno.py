@@ -9,25 +9,11 @@ from hypothesis import given
 
 from sayso.formats import Item
 from sayso.formats.webanno import from_webanno, read_webanno, to_webanno, write_webanno
-from sayso.model import Annotation, Annotator, Mention, Quote, Span, Speaker, dumps
+from sayso.model import dumps
 from tests.conftest import ROOT
 from tests.formats.labelstudio import article_of
 from tests.formats.sound import sound_records
-
-TEXT = "😀 “It held,” Ada Orr said.\n"
-
-
-def spoken() -> Annotation:
-    """One quote with cue, source and a speaker who is mentioned."""
-    article = article_of(TEXT)
-    quote = Quote("Q1", "direct", [span("“It held,”")], [span("said")], [span("Ada Orr")], "S1", [], None, True)
-    speaker = Speaker("S1", "Ada Orr", "person", "Q42", [Mention(13, 20, "Ada Orr", "name")])
-    return Annotation("1.0", "rain", article.text_sha256, Annotator("gold", "human"), [speaker], [quote], [])
-
-
-def span(text: str) -> Span:
-    start = TEXT.index(text)
-    return Span(start, start + len(text), text)
+from tests.formats.spoken import TEXT, spoken
 
 
 @given(sound_records())
@@ -38,12 +24,13 @@ def test_what_goes_out_comes_back_the_same_bytes(record):
 
 
 def test_a_collection_as_the_recommendation_has_it():
+    article, annotation = spoken()
     path = ROOT / "tests" / "formats" / "golden" / "rain.jsonld"
-    assert dumps(to_webanno(spoken(), article_of(TEXT), "dev")) == path.read_bytes()
+    assert dumps(to_webanno(annotation, article, "dev")) == path.read_bytes()
 
 
 def exported(folder):
-    write_webanno([Item(article_of(TEXT), spoken(), split="dev"), Item(article_of("Rain.", "sun"))], folder / "out")
+    write_webanno([Item(*spoken(), split="dev"), Item(article_of("Rain.", "sun"))], folder / "out")
     return folder / "out"
 
 

@@ -20,8 +20,10 @@ from sayso.model import Annotation, Article, Prediction
 
 _BUILT_IN = {
     name: f"sayso.formats.{name}:FORMAT"
-    for name in ("brat", "citron", "conll", "directquote", "labelstudio", "pdnc", "polnear")
-    + ("cas", "docbin", "newsclaims", "notext", "webanno")
+    for name in (
+        *("brat", "citron", "conll", "directquote", "labelstudio", "pdnc", "polnear"),
+        *("docbin", "notext", "webanno"),
+    )
 }
 
 DEFAULT_SPLIT = "full"

@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 import dataclasses
+import re
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping, Sequence
-from typing import Any
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from typing import Any, NamedTuple
 
 import msgspec
 
-from sayso.formats import Item
+from sayso.formats import Imported, Item, split_name
+from sayso.formats.recording import settle
 from sayso.model import Annotation, Article, DocId, sha256_text
 from sayso.validate import validate_annotation
 
+_FOLDER_NAME = re.compile(r"[^\W_][\w.@+-]*")
 CONTENT, CUE, SOURCE, CLAIM, MENTION = ROLES = ("content", "cue", "source", "claim", "mention")
 _WHERE = {
     CONTENT: ("quotes", "content"),
@@ -127,10 +130,54 @@ def is_id(doc: object) -> bool:
 
 
 def golds(items: Sequence[Item]) -> tuple[list[tuple[Item, Annotation]], Counter[str]]:
-    """The items that have gold, with it, and what is lost with the others."""
-    lost = Counter(
-        "predictions" if item.prediction is not None else "articles without annotation"
-        for item in items
-        if item.gold is None
-    )
-    return [(item, item.gold) for item in items if item.gold is not None], lost
+    """The items that have gold, or a prediction settled as such, with it; and what is lost of the others."""
+    settled, lost = settle(items)
+    lost["articles without annotation"] += sum(item.gold is None for item in settled)
+    return [(item, item.gold) for item in settled if item.gold is not None], +lost
+
+
+class Whole(NamedTuple):
+    """A document as a format that loses nothing brings it."""
+
+    annotation: Annotation
+    article: Article
+    split: str | None
+
+
+def gather(
+    sources: Iterable[tuple[str, Callable[[], Whole]]],
+    articles: Mapping[str, Article] | None,
+    annotators: Mapping[str, str],
+) -> Imported:
+    """All documents of `sources`, each a place for its faults and what reads it, which raises `ValueError` for one."""
+    annotations: dict[tuple[str, str], Annotation] = {}
+    texts: dict[str, Article] = {}
+    splits: dict[str, str] = {}
+    problems = []
+    for place, read in sources:
+        try:
+            annotation, article, split = read()
+            name = annotators.get(annotation.annotator.id, annotation.annotator.id)
+            if not _FOLDER_NAME.fullmatch(name):
+                raise ValueError(f"the annotator {name!r} cannot name a folder; give another with --rename.")
+            if (article.id, name) in annotations:
+                raise ValueError(f"{name} has annotated {article.id} already; keep one of the two.")
+            _check(article, texts, "an earlier document of that name")
+            if articles is not None:
+                if article.id not in articles:
+                    raise ValueError(f"there is no article {article.id} among those given by --articles.")
+                _check(article, articles, "the article given by --articles")
+        except ValueError as error:
+            problems.append(f"{place}: {error}")
+            continue
+        annotation.annotator.id = name
+        annotations[article.id, name] = annotation
+        texts[article.id] = article
+        if split is not None:
+            splits[article.id] = split_name(split)
+    return Imported(list(annotations.values()), problems, [], list(texts.values()), splits)
+
+
+def _check(article: Article, known: Mapping[str, Article], whose: str) -> None:
+    if article.id in known and known[article.id].text != article.text:
+        raise ValueError(f"its text is not that of {whose}.")

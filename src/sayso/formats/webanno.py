@@ -18,18 +18,18 @@ Only such collections are read back: other tools' annotations do not say which c
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 import msgspec
 
 from sayso.decoding import normalize
-from sayso.errors import DataError, UsageError
+from sayso.errors import UsageError
 from sayso.files import read_text, writing_folder
 from sayso.formats import Exported, Format, Imported, Item
-from sayso.formats.parts import ROLES, Part, about, article_of, golds, is_id, put_together, take_apart
+from sayso.formats.parts import ROLES, Part, Whole, about, article_of, gather, golds, is_id, put_together, take_apart
 from sayso.model import Annotation, Article, dumps
 
 CONTEXT = ["http://www.w3.org/ns/anno.jsonld", {"sayso": "urn:sayso:"}]
@@ -172,22 +172,14 @@ def read_webanno(source: Path, *, articles: Mapping[str, Article] | None, annota
     paths = sorted(source.glob(f"*{SUFFIX}")) if source.is_dir() else [source]
     if not paths:
         raise UsageError(f"{source}: there is no {SUFFIX} file in this folder; name one that sayso export wrote.")
-    found = Imported([], [], [], losses=Counter())
-    splits = {}
-    for path in paths:
-        try:
-            collection = _json(path)
-            text = _text(path, articles)
-            annotation, article = from_webanno(collection, text, path.stem)
-        except ValueError as error:
-            found.problems.append(f"{path}: {error}")
-            continue
-        annotation.annotator.id = annotators.get(annotation.annotator.id, annotation.annotator.id)
-        found.annotations.append(annotation)
-        found.articles.append(article)
-        if isinstance(collection.get("sayso:split"), str):
-            splits[article.id] = collection["sayso:split"]
-    return Imported(found.annotations, found.problems, found.notes, found.articles, splits)
+    return gather([(str(path), partial(_document, path, articles)) for path in paths], articles, annotators)
+
+
+def _document(path: Path, articles: Mapping[str, Article] | None) -> Whole:
+    collection = _json(path)
+    annotation, article = from_webanno(collection, _text(path, articles), path.stem)
+    split = collection.get("sayso:split")
+    return Whole(annotation, article, split if isinstance(split, str) else None)
 
 
 def _json(path: Path) -> dict[str, Any]:
@@ -203,7 +195,7 @@ def _text(path: Path, articles: Mapping[str, Article] | None) -> str:
             raise ValueError("there is no such article among those given by --articles.")
         return articles[path.stem].text
     if not is_id(path.stem):
-        raise DataError(f"{path}: {path.stem!r} cannot be the id of an article; rename the file.")
+        raise ValueError(f"{path.stem!r} cannot be the id of an article; rename the file.")
     return normalize(read_text(path.with_suffix(".txt")))
 
 
