@@ -22,7 +22,7 @@ _BUILT_IN = {
     name: f"sayso.formats.{name}:FORMAT"
     for name in (
         *("brat", "citron", "conll", "directquote", "labelstudio", "pdnc", "polnear"),
-        *("cas", "docbin", "notext", "webanno"),
+        *("cas", "docbin", "newsclaims", "notext", "webanno"),
     )
 }
 
