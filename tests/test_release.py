@@ -153,7 +153,7 @@ def test_another_text_is_refused_with_the_place(name, tolerant):
 
 def test_the_command_gives_the_corpus_back(tmp_path, capsys):
     for arguments in (
-        f"export notext --corpus {ROOT / 'corpus'} -o {tmp_path / 'release'}",
+        f"export --no-text --corpus {ROOT / 'corpus'} -o {tmp_path / 'release'}",
         f"hydrate {tmp_path / 'release'} {ROOT / 'seeds'} -o {tmp_path / 'corpus'}",
     ):
         with pytest.raises(SystemExit) as done:

@@ -194,7 +194,7 @@ def read_release(source: Path) -> list[Release]:
     """
     paths = sorted(source.glob("*/*.json")) if source.is_dir() else [source]
     if not paths:
-        raise UsageError(f"{source}: there is no SPLIT/DOC.json in it; name a folder that sayso export notext wrote.")
+        raise UsageError(f"{source}: there is no SPLIT/DOC.json in it; name what sayso export --no-text wrote.")
     return [_read(path) for path in paths]
 
 

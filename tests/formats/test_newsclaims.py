@@ -45,7 +45,7 @@ def test_claims_as_the_corpus_has_them(tmp_path):
         (26, "the “dam”\nheld.", "S1", "refute"),
         (60, "It broke in 2020.", "author", "affirm"),
     ]
-    assert [(s.name, [m.start for m in s.mentions]) for s in made.speakers] == [("Ada Orr", [14])]
+    assert [(s.name, [m.start for m in s.mentions]) for s in made.speakers] == [("Ada Orr", [13])]
     assert found.losses == Counter(
         {"topic of claims": 1, "claim_object of claims": 1, "claims without claim_span, taken as their sentence": 1}
     )

@@ -27,9 +27,9 @@ from sayso.tables import write_corpus
 def hydrate(source: Path, texts: tuple[Path, ...], output: Path, tolerant: bool, strict: bool) -> None:
     """Put a text-free release and your own copy of its texts together.
 
-    SRC is what sayso export notext wrote, TEXTS are files or folders as in seeds/, or a corpus; a text is known by its
-    id or its hash. DIR becomes a corpus, with each annotation as DIR/passes/ANNOTATOR/DOC.json. A document whose text
-    differs is refused with where it differs; the exit code is then 1.
+    SRC is what sayso export --no-text wrote, TEXTS are files or folders as in seeds/, or a corpus; a text is known by
+    its id or its hash. DIR becomes a corpus, with each annotation as DIR/passes/ANNOTATOR/DOC.json. A document whose
+    text differs is refused with where it differs; the exit code is then 1.
 
     \b
     sayso hydrate release texts/ -o corpus

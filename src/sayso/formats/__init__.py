@@ -21,7 +21,7 @@ from sayso.model import Annotation, Article, Prediction
 _BUILT_IN = {
     name: f"sayso.formats.{name}:FORMAT"
     for name in (
-        *("brat", "citron", "conll", "directquote", "labelstudio", "pdnc", "polnear"),
+        *("brat", "citron", "conll", "directquote", "labelstudio", "parc", "pdnc", "polnear"),
         *("cas", "docbin", "newsclaims", "notext", "webanno"),
     )
 }

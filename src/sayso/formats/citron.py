@@ -120,7 +120,7 @@ def _read_quotes(document: CitronDocument, article: Article, gathering: Gatherin
         content, cue, named = (gathering.spans(article.text, roles[role]) for role in ("content", "cue", "source"))
         key = None if quote.id is None else str(quote.id)
         drawn.append(Drawn(content, cue, named, key, cast.who(roles["source"], roles["coreference"])))
-    gathering.annotation(article, ANNOTATOR, drawn, speakers_of_sources(drawn, cast.speakers()))
+    gathering.annotation(article, ANNOTATOR, drawn, speakers_of_sources(drawn, cast.speakers()), number=True)
 
 
 def _roles(quote: CitronQuote) -> dict[str, list[CitronSpan]]:

@@ -29,7 +29,7 @@ from pathlib import Path
 from sayso.errors import DataError
 from sayso.files import read_text, write_bytes
 from sayso.formats import DEFAULT_SPLIT, Exported, Format, Imported, Item
-from sayso.formats.drawing import Drawn, speakers_of_sources
+from sayso.formats.drawing import Drawn
 from sayso.formats.gathering import Gathering
 from sayso.formats.losses import lost
 from sayso.formats.recording import settle
@@ -145,7 +145,7 @@ def _read_part(part: Part, layout: Layout, path: Path, split: str, gathering: Ga
     blocks = list(_runs(part, layout, gathering))
     linked = any("=" in link for links in blocks for link in (found[1] for found in links))
     drawn = (_linked if linked else _nearest)(blocks, places, article.text, gathering)
-    gathering.annotation(article, ANNOTATOR, drawn, speakers_of_sources(drawn))
+    gathering.annotation(article, ANNOTATOR, drawn)
 
 
 def _text(part: Part, layout: Layout) -> str:

@@ -137,7 +137,10 @@ def _quotes(found: Sequence[Run], places: Sequence[Place], text: str, gathering:
 
 
 def write(items: Sequence[Item], target: Path) -> Exported:
-    """Write the direct quotes of `items` to `target`/SPLIT.txt, IOB2; tokens are cut at the edges of spans."""
+    """Write `target`/SPLIT.txt: the quotes that are direct or have no cue, as all of DirectQuote's, in IOB2.
+
+    Tokens are cut at the edges of spans.
+    """
     items, losses = settle(items)
     files: dict[str, list[str]] = {}
     for item in items:
@@ -159,7 +162,7 @@ def write(items: Sequence[Item], target: Path) -> Exported:
 
 
 def _labels(record: Annotation, places: Sequence[Place]) -> list[str]:
-    """A label a token: the direct quotes, each part of a content on its own, and their sources."""
+    """A label a token: quotes that are direct or have no cue, each part of a content on its own, and their sources."""
     labels = [OUT] * len(places)
 
     def mark(span: Span, kind: str) -> None:
@@ -167,7 +170,7 @@ def _labels(record: Annotation, places: Sequence[Place]) -> list[str]:
         if first < end and all(label == OUT for label in labels[first:end]):
             labels[first:end] = [f"B-{kind}", *[f"I-{kind}"] * (end - first - 1)]
 
-    direct = [quote for quote in record.quotes if quote.type == "direct"]
+    direct = [quote for quote in record.quotes if quote.type == "direct" or not quote.cue]
     for quote in direct:
         for part in quote.content:
             mark(part, _side(quote, part))

@@ -70,14 +70,20 @@ def annotate(
     drawn: Sequence[Drawn],
     speakers: Sequence[Speaker] | None = None,
     claims: Sequence[Claim] = (),
+    *,
+    number: bool = False,
 ) -> Annotation:
     """The annotation of `article` that `drawn` make.
 
     Quotes stand in the order of where they start, an outer one first; parents are those of the guidelines (1.7).
-    Without `speakers` they are made by `speakers_of_sources`.
+    Without `speakers` they are made by `speakers_of_sources`. Those, and with `number` any others, are numbered in the
+    order of their first mentions.
     """
     ordered = sorted(drawn, key=lambda one: (one.content[0].start, -one.content[-1].end))
     made = speakers_of_sources(ordered) if speakers is None else list(speakers)
+    listed = sorted(made, key=lambda one: one.mentions[0].start if one.mentions else len(article.text))
+    if number or speakers is None:
+        _number(listed, ordered)
     ids = _ids([one.id for one in ordered], "Q")
     parents = _parents(ordered)
     quotes = [
@@ -94,8 +100,17 @@ def annotate(
         )
         for one, key, parent in zip(ordered, ids, parents, strict=True)
     ]
-    listed = sorted(made, key=lambda one: one.mentions[0].start if one.mentions else len(article.text))
     return Annotation(SCHEMA_VERSION, article.id, article.text_sha256, annotator, listed, quotes, list(claims))
+
+
+def _number(speakers: Sequence[Speaker], drawn: Sequence[Drawn]) -> None:
+    """Call the speakers S1, S2 … in their order."""
+    names = {speaker.id: f"S{number}" for number, speaker in enumerate(speakers, 1)}
+    for speaker in speakers:
+        speaker.id = names[speaker.id]
+    for one in drawn:
+        one.speaker = names.get(one.speaker or "")
+        one.addressees = [names[key] for key in one.addressees]
 
 
 def faults_of(annotation: Annotation, article: Article) -> list[str]:
@@ -165,7 +180,8 @@ def speakers_of_sources(drawn: Sequence[Drawn], listed: Sequence[Speaker] = ()) 
 def name_of(mentions: Sequence[Mention]) -> str:
     """The longest of the mentions that are names, else nominals, else pronouns; of equals the first."""
     rank = {"name": 2, "nominal": 1, "pronoun": 0}
-    return " ".join(max(mentions, key=lambda one: (rank[one.form], len(one.text))).text.split())
+    best = max(mentions, key=lambda one: (rank[one.form], len(one.text))).text
+    return " ".join(best.split()) or best
 
 
 def _free(number: int, taken: set[str]) -> str:

@@ -79,10 +79,12 @@ class Gathering:
         speakers: Sequence[Speaker] | None = None,
         claims: Sequence[Claim] = (),
         kind: AnnotatorKind = "human",
+        *,
+        number: bool = False,
     ) -> None:
         """Take the record that `drawn` make, or report what is wrong with it."""
         name = self.names.get(annotator, annotator)
-        made = annotate(article, Annotator(name, kind), drawn, speakers, claims)
+        made = annotate(article, Annotator(name, kind), drawn, speakers, claims, number=number)
         faults = faults_of(made, article)
         if not _FOLDER_NAME.fullmatch(name):
             faults.append(f"{article.id}: the annotator {name!r} cannot name a folder; give another with --rename.")

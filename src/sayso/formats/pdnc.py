@@ -263,19 +263,36 @@ class _Novel:
     def quotes(self) -> Iterator[Drawn]:
         """The quotes, but for those with a span at fault."""
         losses = self.gathering.losses
+        self._learn_names()
         for row in self.rows:
             places = [at for number in range(len(row.parts)) for at in self.found.get(f"{row.id} part {number}", ())]
             losses["quotations without a span"] += not row.parts
             losses["second speakers of a quotation"] += len(row.speakers) > 1
             losses["quote types (explicit, anaphoric, implicit)"] += bool(row.type)
             if places and len(places) == len(row.parts):
+                marked = [_with_marks(self.article.text, *at) for at in places]
                 content = self.gathering.spans(
-                    self.article.text, [_with_marks(self.article.text, *at) for at in places]
+                    self.article.text, [(start, end) for start, end in marked if start < end]
                 )
+                losses["sub-quotations of white space"] += sum(start == end for start, end in marked)
+                if not content:
+                    continue
                 who = self.cast.id(row.speakers[0]) if row.speakers else None
                 told = [other for name in row.addressees if (other := self.cast.id(name))]
                 cue, source = self._reference(row.reference, content, self.cast.aliases.get(who or "", set()))
                 yield Drawn(content, cue, source, row.id, who, list(dict.fromkeys(told)), True, "direct")
+
+    def _learn_names(self) -> None:
+        """Take what follows the verb in a referring expression (*said the young man*) for an alias of the speaker.
+
+        It is the source in others, too (*the young man replied*).
+        """
+        for row in self.rows:
+            who = self.cast.id(row.speakers[0]) if row.speakers else None
+            found = _VERB_FIRST.fullmatch(row.reference.strip())
+            names = self.cast.aliases.get(who or "")
+            if found and names is not None and _source_in(row.reference.strip(), names) == found.span("source"):
+                names.add(found["source"])
 
     def _reference(self, expression: str, content: list[Span], names: set[str]) -> tuple[list[Span], list[Span]]:
         """Cue and source in the referring expression, where it stands beside the quotation."""
@@ -312,6 +329,9 @@ class _Novel:
                     self.gathering.losses["mentions of several characters, or of none that is known"] += 1
                     continue
                 start, end = _stripped(text, *places[0])
+                if start == end:
+                    self.gathering.losses["mentions without a letter"] += 1
+                    continue
                 found[who.pop()].append(mention(Span(start, end, text[start:end])))
         for key, speaker in self.cast.speakers.items():
             speaker.mentions = in_order(found[key])

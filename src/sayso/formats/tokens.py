@@ -88,13 +88,12 @@ class Misplaced(NamedTuple):
         )
 
 
-def align(words: Sequence[Sequence[str]], text: str) -> list[Place] | Misplaced:
-    """The place of each word in `text`, where nothing but white space stands between them.
+def align(words: Sequence[Sequence[str]], text: str, cursor: int = 0) -> list[Place] | Misplaced:
+    """The place of each word in `text` from `cursor` on, where nothing but white space stands between them.
 
     A word may be written in several ways; the first that is next in the text is taken.
     """
     places: list[Place] = []
-    cursor = 0
     for number, ways in enumerate(words):
         while cursor < len(text) and text[cursor].isspace():
             cursor += 1
