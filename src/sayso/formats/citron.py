@@ -186,7 +186,9 @@ def _document(record: Annotation) -> dict[str, Any]:
     groups: dict[str, list[Any]] = {speaker.id: list(speaker.mentions) for speaker in record.speakers}
     for quote in record.quotes:
         if quote.speaker is not None and quote.source:
-            groups[quote.speaker].append(quote.source[0])
+            known = {(one.start, one.end) for one in groups[quote.speaker]}
+            if not any((one.start, one.end) in known for one in quote.source):
+                groups[quote.speaker].append(quote.source[0])
     made = [{(one.start, one.end): _span(one) for one in spans}.values() for spans in groups.values() if spans]
     return {
         "quotes": [

@@ -88,16 +88,19 @@ def _unmatched(before: Sequence[Claim], after: Sequence[Claim], key: Any, there:
 
 def _speakers(before: Sequence[Speaker], after: Sequence[Speaker], here: Places, there: Places) -> Counter[str]:
     losses: Counter[str] = Counter()
-    found = {one.name: one for one in after}
+    rest: dict[str, list[Speaker]] = defaultdict(list)
+    for one in after:
+        rest[one.name].append(one)
     for speaker in before:
-        twin = found.get(speaker.name)
-        if twin is None:
+        mentions = {(here([one]), one.form) for one in speaker.mentions}
+        kept = [len(mentions & {(there([one]), one.form) for one in twin.mentions}) for twin in rest[speaker.name]]
+        if not kept:
             losses["speakers"] += 1
             continue
+        twin = rest[speaker.name].pop(kept.index(max(kept)))
         losses["kinds of speakers"] += speaker.kind != twin.kind
         losses["Wikidata items"] += speaker.wikidata != twin.wikidata
-        kept = {(there([one]), one.form) for one in twin.mentions}
-        losses["mentions"] += sum((here([one]), one.form) not in kept for one in speaker.mentions)
+        losses["mentions"] += len(mentions) - max(kept)
     return losses
 
 

@@ -340,7 +340,8 @@ class _Novel:
 def _source_in(expression: str, names: set[str]) -> tuple[int, int] | None:
     """Where in a referring expression the source stands: a name of the speaker, a pronoun, or what follows the verb."""
     for name in sorted(names, key=len, reverse=True):
-        if words := re.findall(r"[^\W_]+", name):
+        words = re.findall(r"[^\W_]+", name)
+        if words and form_of(" ".join(words)) != "pronoun":
             pattern = r"\b(?:(?:the|a|an)\s+)?" + r"[\W_]+".join(map(re.escape, words)) + r"\b"
             if found := re.search(pattern, expression, re.IGNORECASE):
                 return found.span()
