@@ -87,7 +87,8 @@ class _Filling:
         """The document of `release`."""
         mine, known, gold = self.mine, release.article, release.annotation
         article = known | {"text": mine.text, "blocks": self._spans(known, "blocks", "")}
-        article["title"] = None if known["title"] is None else self._said([known["title"]])
+        if known["title"] is not None:  # empty where the text does not hold it: the copy may know it
+            article["title"] = self._said([known["title"]]) if known["title"] else mine.title
         if text_differs(release, mine):
             article |= {"raw_sha256": mine.raw_sha256, "text_sha256": mine.text_sha256}
         record = gold | {"text_sha256": mine.text_sha256}

@@ -47,7 +47,9 @@ class Release(msgspec.Struct, forbid_unknown_fields=True):
         list[tuple[int, int]],
         Meta(description="Each offset that the annotation uses, and its place in the folded text; sorted."),
     ]
-    article: Annotated[dict[str, Any], Meta(description="The article's fields; `title` as a place in the text.")]
+    article: Annotated[
+        dict[str, Any], Meta(description="The article's fields; `title` as a place in the text, or empty.")
+    ]
     annotation: Annotated[dict[str, Any], Meta(description="The gold without texts; see `withhold`.")]
 
 
@@ -63,8 +65,8 @@ def withhold(document: Document) -> tuple[Release, Counter[str]]:
     del known["text"]
     if known["title"] is not None:
         place = text.find(known["title"])
-        lost["titles that are not in the text"] += place < 0
-        known["title"] = None if place < 0 else [place, place + len(known["title"])]
+        lost["titles that are not in the text, left to the user's copy"] += place < 0
+        known["title"] = [] if place < 0 else [place, place + len(known["title"])]
     gold: dict[str, Any] = msgspec.to_builtins(document.gold)
     for span in _spans(gold):
         del span["text"]
@@ -130,7 +132,7 @@ def places(known: dict[str, Any], gold: dict[str, Any]) -> Iterator[tuple[int, i
     """Every place in the text that the two parts of a release name."""
     for span in (*known["blocks"], *_spans(gold)):
         yield span["start"], span["end"]
-    if known["title"] is not None:
+    if known["title"]:
         yield known["title"][0], known["title"][1]
     said = [speaker["name"] for speaker in gold["speakers"]] + [claim["normalized"] for claim in gold["claims"]]
     for pieces in said:

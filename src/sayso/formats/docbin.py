@@ -14,7 +14,7 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from functools import partial
+from functools import cache, partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -39,6 +39,7 @@ from sayso.formats.parts import (
 from sayso.model import Annotation, Article
 
 if TYPE_CHECKING:
+    from spacy.language import Language
     from spacy.tokens import Doc, Token
 
 KEY = "sayso"
@@ -111,13 +112,18 @@ def from_docbin(doc: Doc) -> Whole:
 
 
 def _tokens(article: Article) -> Doc:
+    return _pipeline((article.language or "xx").partition("-")[0]).tokenizer(article.text)
+
+
+@cache
+def _pipeline(language: str) -> Language:
+    """spaCy's blank pipeline of a language; that of no language where spaCy has none, or lacks the package for it."""
     import spacy
 
     try:
-        pipeline = spacy.blank((article.language or "xx").partition("-")[0])
-    except (ImportError, OSError):  # spaCy has no such language, or its tokenizer is a package that is not there
-        pipeline = spacy.blank("xx")
-    return pipeline.tokenizer(article.text)
+        return spacy.blank(language)
+    except (ImportError, OSError):
+        return spacy.blank("xx")
 
 
 def _places(doc: Doc, outline: Mapping[str, Any], parts: Iterable[Part]) -> Iterator[_Place | None]:
