@@ -40,13 +40,9 @@ def hydrate(source: Path, texts: tuple[Path, ...], output: Path, tolerant: bool,
     for line in [*told(done.moved), *done.problems]:
         click.echo(f"sayso: {line}", err=True)
     if unsafe := [one.gold.annotator.id for one in done.documents if not is_id(one.gold.annotator.id)]:
-        raise DataError(
-            f"{source}: the annotator {unsafe[0]!r} cannot name a folder; the release is not to be trusted."
-        )
+        raise DataError(f"{source}: the annotator {unsafe[0]!r} cannot name a folder; export the release anew.")
     if not done.documents:
-        raise DataError(
-            f"none of the {len(releases)} documents of {source} could be put together; nothing was written."
-        )
+        raise DataError(f"{source}: no document could be put together; nothing was written.")
     if strict and done.problems:
         raise DataError(f"{len(done.problems)} documents are missing or differ; nothing was written (--strict).")
     if output.resolve() == source.resolve():
