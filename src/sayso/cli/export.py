@@ -21,10 +21,11 @@ from sayso.model import Annotator, Prediction
 from sayso.predictions import as_prediction, read_predictions
 
 _GOLD, _PREDICTIONS, _TEXT = "gold", "predictions", "text"
+_NO_TEXT = "notext"
 
 
 @click.command("export", cls=FormatCommand)
-@click.argument("format_name", metavar="FORMAT")
+@click.argument("format_name", metavar="FORMAT", required=False)
 @click.argument("paths", nargs=-1, type=click.Path(path_type=Path), metavar="[FILE|FOLDER]...")
 @click.option("-o", "--output", required=True, type=click.Path(path_type=Path), metavar="PATH", help="What to write.")
 @click.option("--corpus", metavar="DIR", help="Corpus folder to export when no files are named.")
@@ -39,15 +40,17 @@ _GOLD, _PREDICTIONS, _TEXT = "gold", "predictions", "text"
     help="Write the gold (the default for a corpus), predictions (the default with --predictions; without it the gold "
     "as a proposal to correct), or the text alone (the default for files).",
 )
+@click.option("--no-text", is_flag=True, help="Write a text-free release for sayso hydrate: the FORMAT notext.")
 @click.option("--strict", is_flag=True, help="Write nothing, and exit with 1, where the format cannot carry all of it.")
 def export(
-    format_name: str,
+    format_name: str | None,
     paths: tuple[Path, ...],
     output: Path,
     corpus: str | None,
     splits: tuple[str, ...],
     predictions: Path | None,
     role: str | None,
+    no_text: bool,
     strict: bool,
 ) -> None:
     """Write the corpus, predictions or plain articles in another tool's format.
@@ -59,7 +62,13 @@ def export(
     sayso export labelstudio -o tasks.json
     sayso export labelstudio seeds -o tasks.json
     sayso export labelstudio --predictions predictions.jsonl -o tasks.json
+    sayso export --no-text --corpus corpus -o release
     """
+    if no_text and format_name not in (None, _NO_TEXT):
+        raise UsageError(f"--no-text is a format of its own; leave {format_name} away.")
+    format_name = _NO_TEXT if no_text else format_name
+    if format_name is None:
+        raise UsageError(f"name a format: {', '.join(formats.names())}.")
     chosen = formats.get(format_name)
     if chosen.write is None:
         raise UsageError(f"the format {format_name} can be read and not written.")

@@ -20,7 +20,10 @@ from sayso.model import Annotation, Article, Prediction
 
 _BUILT_IN = {
     name: f"sayso.formats.{name}:FORMAT"
-    for name in ("brat", "citron", "conll", "directquote", "inline", "labelstudio", "parc", "pdnc", "polnear")
+    for name in (
+        *("brat", "cas", "citron", "conll", "directquote", "docbin", "inline", "labelstudio", "newsclaims", "notext"),
+        *("parc", "pdnc", "polnear", "webanno"),
+    )
 }
 
 DEFAULT_SPLIT = "full"

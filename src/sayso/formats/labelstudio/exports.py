@@ -10,9 +10,11 @@ from typing import Any
 
 import msgspec
 
+from sayso.decoding import normalize
 from sayso.errors import DataError
 from sayso.files import read_text
 from sayso.formats import Imported
+from sayso.formats.labelstudio.offsets import move
 from sayso.formats.labelstudio.reading import read_annotation
 from sayso.formats.labelstudio.regions import Report, plain
 from sayso.model import Annotation, Annotator, Article, DocId, sha256_text
@@ -89,18 +91,22 @@ class _Export:
             self.problems.append(f"{place}: {fault}")
             return
         annotations = _list(task, "annotations")
+        drawn = [one for one in annotations if isinstance(one, dict)]
+        if len(drawn) < len(annotations):
+            self.problems.append(f"{place}: one of its annotations is no object; export the project again, as JSON.")
+        moved = move(data["text"], [one.get("result") for one in drawn])
+        if moved.fault:
+            self.problems.append(f"{place}: {moved.fault}")
+            return
+        if moved.note:
+            self.notes.append(f"{place}: {moved.note}")
         for draft in _list(task, "drafts"):
             who = self._name(draft.get("user")) if isinstance(draft, dict) else "someone"
             self.notes.append(f"{place}: a draft of {who} was not submitted and is left out.")
         if not annotations:
             self.notes.append(f"{place}: nobody has annotated it yet.")
-        for annotation in annotations:
-            if isinstance(annotation, dict):
-                self._annotation(annotation, data, place)
-            else:
-                self.problems.append(
-                    f"{place}: one of its annotations is no object; export the project again, as JSON."
-                )
+        for annotation, result in zip(drawn, moved.results, strict=True):
+            self._annotation({**annotation, "result": result}, {**data, "text": moved.text}, place)
 
     def done(self) -> Imported:
         """What was found; two annotations of one person on one article are a fault, and neither is taken."""
@@ -123,12 +129,13 @@ class _Export:
             return "its data has no usable `doc`, the id of the article; make tasks with `sayso export labelstudio`."
         if not isinstance(text, str):
             return "its data has no `text`; make tasks with `sayso export labelstudio`."
-        digest = sha256_text(text)
-        if data.get("text_sha256", digest) != digest:
+        article = normalize(text)
+        digests = (sha256_text(text), sha256_text(article))
+        if data.get("text_sha256", digests[0]) not in digests:
             return "its text was changed after the export, so offsets cannot be trusted; import the task anew."
         if self.articles is not None and doc not in self.articles:
             return "there is no such article among those given by --articles."
-        if self.articles is not None and self.articles[doc].text != text:
+        if self.articles is not None and self.articles[doc].text != article:
             return "its text is not that of the article given by --articles; annotate the article as it is now."
         return None
 

@@ -9,6 +9,7 @@ import dataclasses
 from typing import Any
 
 from sayso.formats.labelstudio import config
+from sayso.formats.labelstudio.offsets import same
 
 _SHOWN = 40
 
@@ -124,7 +125,7 @@ def _region(result: dict[str, Any], order: int, text: str, report: Report) -> Re
         )
         return None
     found, said = text[start:end], value.get("text", text[start:end])
-    if said not in (found, found.replace("\n", "\\n")):  # the browser writes a line break as backslash and n
+    if not same(found, str(said)):
         report.problem(
             f"its text is {show(str(said))}, and the article has {show(found)} from {start} to {end}; "
             "delete it and draw it again.",

@@ -66,10 +66,10 @@ from sayso.measures.base import COUNTS, Floats, task
 from sayso.measures.peers import classification
 from sayso.measures.peers.scores import ZERO_PRF, harmonic, share
 from sayso.measures.peers.spans import tokens
+from sayso.sentences import sentence_starts
 
 NO_CLAIMER = "<AUTHOR>"
 """What NewsClaims takes a prediction of "no claimer" for."""
-_SENTENCE_END = re.compile(r"\n+|[.!?…]+[\"'”’»)\]]*\s+")
 _STANCES: tuple[str, ...] = ATTRIBUTES["stance"]
 _UNSAID = len(_STANCES)
 Span = tuple[int, int]
@@ -107,15 +107,6 @@ def squad_f1(predicted: str, gold: str) -> float:
         return 0.0
     precision, recall = shared / len(said), shared / len(true)
     return 2 * precision * recall / (precision + recall)
-
-
-def sentence_starts(text: str) -> list[int]:
-    """Where sentences begin, in code points.
-
-    >>> sentence_starts("“It held.” Orr left. U.S. aid")
-    [0, 11, 21, 26]
-    """
-    return [0, *(match.end() for match in _SENTENCE_END.finditer(text))]
 
 
 @dataclasses.dataclass(frozen=True, slots=True, order=True)
