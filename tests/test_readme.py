@@ -48,10 +48,15 @@ def run(home: Path, command: list[str] | str) -> str:
     return done.stdout
 
 
-def follow(home: Path, heading: str) -> str:
-    """Run every block under a heading in order; a Python block that names its file in a comment is written there."""
+def follow(home: Path, heading: str, without: str | None = None) -> str:
+    """Run every block under a heading in order, but for those that have the words `without`.
+
+    A Python block that names its file in a comment is written there.
+    """
     out = []
     for language, code in blocks(heading):
+        if without is not None and without in code:
+            continue
         if named := re.match(r"# (\w+\.py)\n", code):
             (home / named[1]).write_text(code, encoding="utf-8")
         elif language == "python":
@@ -76,7 +81,11 @@ def test_load(home):
 
 
 def test_evaluate(home):
-    out = follow(home, "Evaluate")
+    """Where there is no PolNeAR at hand, its block is left to who has it."""
+    polnear = ROOT.parent / "shared" / "data" / "polnear"
+    if polnear.exists():
+        (home / "PolNeAR").symlink_to(polnear)
+    out = follow(home, "Evaluate", without=None if polnear.exists() else "import polnear")
     assert "my_extractor:extract" in out
     assert "attribution" in out
     assert (home / "summary.md").exists()

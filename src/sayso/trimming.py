@@ -30,9 +30,10 @@ _LEADING_THAT = r"^(?i:that)\b(\PL|$)"
 def trim(start: Ints, end: Ints, texts: pa.Array) -> tuple[Ints, Ints]:
     """New starts and ends of spans with these texts. A span of edge characters only stays as it is.
 
-    >>> trim(np.array([10]), np.array([30]), pa.array(["that “it held” , …  "], pa.large_string()))
+    >>> trim(np.array([10]), np.array([30]), pa.array(["that “it held” , …  "]))
     (array([16]), array([23]))
     """
+    texts = texts.cast(pa.large_string())
     some = np.flatnonzero(_may_change(texts))
     cut_start, cut_end = _trim(start[some], end[some], texts.take(pa.array(some)))
     new_start, new_end = start.copy(), end.copy()
@@ -49,7 +50,7 @@ def _may_change(texts: pa.Array) -> npt.NDArray[np.bool_]:
     _, edges, held = texts.buffers()
     if held is None or not len(texts):
         return np.zeros(len(texts), bool)
-    offsets = np.frombuffer(edges, np.int64)[texts.offset : texts.offset + len(texts) + 1]
+    offsets = np.frombuffer(edges, np.int64, texts.offset + len(texts) + 1)[texts.offset :]
     data = np.frombuffer(held, np.uint8)
     filled = offsets[1:] > offsets[:-1]
     first, last = (data[np.where(filled, place, 0)] for place in (offsets[:-1], offsets[1:] - 1))
