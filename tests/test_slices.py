@@ -7,6 +7,8 @@ import io
 import random
 import subprocess
 import sys
+import tempfile
+from pathlib import Path
 
 import msgspec
 import numpy as np
@@ -18,7 +20,7 @@ from rich.console import Console
 from sayso import evaluate
 from sayso.bootstrap import intervals
 from sayso.columns import Spans, merge
-from sayso.corpus import Corpus, Document
+from sayso.corpus import Corpus, Document, load
 from sayso.errors import UsageError
 from sayso.evaluation import gold_of, predicted_of, run
 from sayso.measures import parse
@@ -28,6 +30,7 @@ from sayso.report import markdown, terminal
 from sayso.scoring import score
 from sayso.slices import BY_QUOTE, COUNTS, NAMES, distances
 from sayso.tables import write_corpus
+from tests.conftest import ROOT
 from tests.strategies import two_sides
 
 TEXT = "“It held,” said Ada Orr. “It will,” she said, “not break.” Bell: the dam “is” old." + " More." * 20
@@ -278,3 +281,60 @@ def test_an_unknown_slice_is_named():
     result = subprocess.run(command, capture_output=True, text=True, encoding="utf-8", check=False)
     assert result.returncode == 2
     assert "“sort” is no slice" in result.stderr
+
+
+def test_phenomena_agree_with_the_slices_that_say_the_same():
+    """Nested quotes, mixed ones and unknown speakers are slices of their own as well, on real gold."""
+    corpus = load(ROOT / "corpus", ["challenge"])
+    some = Corpus(corpus.name, corpus.documents[::4])
+    found = evaluate(
+        "rules", some, ["quotes.f1@exact"], samples=0, slices=["phenomenon", "nested", "type", "speaker_kind"]
+    )
+    for phenomenon, slice_, value in (
+        ("nested", "nested", "yes"),
+        ("partial", "type", "mixed"),
+        ("no_speaker", "speaker_kind", "nobody"),
+        ("unnamed", "speaker_kind", "unnamed"),
+    ):
+        mine, same = found.slices["phenomenon"].values[phenomenon], found.slices[slice_].values[value]
+        assert (mine.quotes, mine.documents) == (same.quotes, same.documents)
+        assert mine.measures["quotes.recall@exact"].value == same.measures["quotes.recall@exact"].value
+
+
+@settings(max_examples=20)
+@given(two_sides(), st.randoms(use_true_random=False))
+def test_ids_and_shards_change_nothing(drawn, random_: random.Random):
+    """Documents under other names, in another order, with their predictions in several files: the same report."""
+    articles, gold, other = drawn
+
+    def documents(names: list[str], order: list[int]) -> Corpus:
+        made = [
+            Document(
+                msgspec.structs.replace(articles[i], id=names[i]),
+                msgspec.structs.replace(gold[i], doc=names[i]),
+                "full",
+            )
+            for i in order
+        ]
+        return Corpus("shards", made)
+
+    order = list(range(len(articles)))
+    plain = [article.id for article in articles]
+    names = [f"other-{i}" for i in order]
+    first = evaluate(predictions(plain, other), documents(plain, order), MEASURES, samples=0, slices=["all"])
+    random_.shuffle(order)
+    with tempfile.TemporaryDirectory() as folder:
+        for prediction in predictions(names, other).values():
+            path = Path(folder) / f"part-{random_.randrange(3)}.jsonl"
+            with path.open("ab") as lines:
+                lines.write(msgspec.json.encode(prediction) + b"\n")
+        if not any(Path(folder).iterdir()):
+            return
+        again = evaluate(Path(folder), documents(names, order), MEASURES, samples=0, slices=["all"])
+    assert again.measures == first.measures
+    assert again.slices == first.slices
+
+
+def predictions(names: list[str], other: list[Annotation | None]) -> dict[str, Prediction]:
+    made = {name: one for name, one in zip(names, other, strict=True) if one is not None}
+    return {name: msgspec.convert(msgspec.to_builtins(one) | {"doc": name}, Prediction) for name, one in made.items()}

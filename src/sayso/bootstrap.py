@@ -35,12 +35,12 @@ def intervals(
     seed: int = SEED,
     method: Method = "percentile",
 ) -> dict[str, tuple[float, float]]:
-    """The 95 % interval of each measure; empty with fewer than `MIN_DOCUMENTS` documents.
+    """The 95 % interval of each measure; empty with fewer than `MIN_DOCUMENTS` documents, and without samples.
 
     `rows` maps `Measure.row_name` to documents x counts, or to a ranking, whose intervals are percentile intervals
     always. Memory: one chunk of weights, and samples x counts a task. Time grows with samples x documents.
     """
-    if len(next(iter(rows.values()), ())) < MIN_DOCUMENTS:
+    if samples == 0 or len(next(iter(rows.values()), ())) < MIN_DOCUMENTS:
         return {}
     drawn = resample(rows, samples, seed)
     found = {}

@@ -121,7 +121,7 @@ def gold_of(corpus: Corpus) -> Gold:
 
     def about() -> Metadata:
         lengths = np.array([len(text) for text in texts], np.int64)
-        return metadata(lengths, splits, lambda column: (getattr(article, column) for article in articles))
+        return metadata(lengths, splits, lambda name: (getattr(article, name) for article in articles), lambda: corpus)
 
     found = columns([document.gold for document in corpus], texts=texts)
     return Gold(corpus.name, corpus.hash, corpus.splits, corpus.ids, found, about)

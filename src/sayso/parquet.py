@@ -30,7 +30,7 @@ from sayso.inventory import open_parquet
 from sayso.metadata import COLUMNS, Metadata, metadata
 from sayso.results import System
 from sayso.scoring import Gold, Predicted
-from sayso.tables import HASH_KEY, split_files
+from sayso.tables import HASH_KEY, read_documents, split_files
 
 _COLUMNS = ["id", "speakers", "quotes", "claims"]
 
@@ -48,15 +48,16 @@ def read_gold(folder: Path, splits: Sequence[str] | None = None) -> Gold:
         raise DataError(f"{folder}: written by an older sayso, without the hash that reports pin; build it anew.")
     table = pa.concat_tables([table.replace_schema_metadata() for table in tables])
     identity = folder.resolve().name, corpus_hash(hashes), names, table["id"].to_pylist()
-    return Gold(*identity, columns_of(table), lambda: _metadata({name: files[name] for name in names}))
+    return Gold(*identity, columns_of(table), lambda: _metadata(folder, {name: files[name] for name in names}))
 
 
-def _metadata(files: Mapping[str, Path]) -> Metadata:
+def _metadata(folder: Path, files: Mapping[str, Path]) -> Metadata:
     tables = {split: _table(path, ["text", *COLUMNS]) for split, path in files.items()}
     table = pa.concat_tables([table.replace_schema_metadata() for table in tables.values()])
     splits = [split for split, table in tables.items() for _ in range(len(table))]
     lengths = _numbers(pc.utf8_length(table["text"]), np.int64)
-    return metadata(lengths, splits, lambda column: table[column].to_pylist())
+    entries, documents = lambda column: table[column].to_pylist(), lambda: read_documents(folder, list(files))
+    return metadata(lengths, splits, entries, documents)
 
 
 def read_predicted(path: Path, ids: Sequence[str]) -> Predicted:

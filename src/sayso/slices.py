@@ -22,6 +22,7 @@ from __future__ import annotations
 import dataclasses
 import itertools
 from collections.abc import Callable, Mapping, Sequence
+from functools import partial
 from typing import Any
 
 import numpy as np
@@ -172,8 +173,10 @@ BY_QUOTE: dict[str, ByQuote] = {
         "Code points between the source and the nearest span of the content; `implicit`: there is no source.",
     ),
 }
+PHENOMENON = "phenomenon"
+"""The slice by quote whose values are the phenomena of `sayso.phenomena`; a quote may have several, or none."""
 BY_DOCUMENT = ("split", *COLUMNS)
-NAMES = (*BY_QUOTE, *BY_DOCUMENT)
+NAMES = (*BY_QUOTE, PHENOMENON, *BY_DOCUMENT)
 
 
 def expand(names: Sequence[str]) -> list[str]:
@@ -204,11 +207,13 @@ def sliced(
     """
     wanted = expand(names)
     quotes = np.bincount(gold.quotes.doc, minlength=gold.documents)
-    taken = _taken(gold, predicted, measures) if any(name in BY_QUOTE for name in wanted) else {}
+    taken = _taken(gold, predicted, measures) if {*BY_QUOTE, PHENOMENON} & {*wanted} else {}
     found = {}
     for name in wanted:
         if name in BY_QUOTE:
             found[name] = _by_quote(BY_QUOTE[name], gold, predicted, about, taken, samples, seed)
+        elif name == PHENOMENON:
+            found[name] = _by_phenomenon(gold, predicted, about, taken, samples, seed)
         else:
             found[name] = _by_document(about.values[name], quotes, measures, rows, samples, seed)
     return found
@@ -315,6 +320,23 @@ def _by_quote(
             results = {_name(measure, value): _result(measure, rows, bounds) for measure in mine}
             values[value] = SliceValue(items, documents, _small(items, documents), results)
     return Slice("quote", by.precision, values)
+
+
+def _by_phenomenon(
+    gold: Columns, predicted: Columns, about: Metadata, taken: Mapping[str, _Taken], samples: int, seed: int
+) -> Slice:
+    """A slice of one value for each phenomenon, for a quote may show several."""
+    values: dict[str, SliceValue] = {}
+    for name, quotes in about.phenomena().items():
+        codes = np.full(len(gold.quotes), -1)
+        codes[quotes] = 0
+        one = ByQuote((name,), partial(_given, codes), False, "")
+        values |= _by_quote(one, gold, predicted, about, taken, samples, seed).values
+    return Slice("quote", False, values)
+
+
+def _given(codes: Ints, _: Columns, __: Ints) -> Ints:
+    return codes
 
 
 COUNTS = ("gold_right", "predicted_right", "predicted", "gold")

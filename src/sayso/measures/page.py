@@ -163,14 +163,19 @@ def _slices() -> Iterator[str]:
     for name, by in slices.BY_QUOTE.items():
         values = ", ".join(f"`{value}`" for value in by.values)
         yield f"| `{name}` | quote | {'own' if by.precision else '–'} | {by.definition} Values: {values}. |"
+    yield f"| `{slices.PHENOMENON}` | quote | – | {_PHENOMENON} |"
     for name in slices.BY_DOCUMENT:
         yield f"| `{name}` | document | all | {_METADATA.get(name, 'The column of that name.')} |"
 
 
+_PHENOMENON = (
+    "What makes the quote hard, as `sayso.phenomena` finds it in the gold; a quote may have several, or none. The "
+    "[dataset card](../corpus/README.md#phenomena) defines them."
+)
 _METADATA = {
     "split": "The split that the document is in.",
     "published": "The year of publication.",
-    "phenomena": "Each phenomenon that the document was written to carry; a document may be in several.",
+    "phenomena": "Each phenomenon that the document carries; a document may be in several.",
     "synthetic": "Whether it was written for the corpus.",
 }
 
