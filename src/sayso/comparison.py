@@ -97,9 +97,8 @@ class Comparison:
         gold, predicted = self.sides(kind)
         pairs = self.pairs(kind).keep(right)
         taken = one_to_one(pairs, len(gold), len(predicted))
-        return self.rows(
-            gold.doc[pairs.gold[taken]], predicted.doc[predicted.roles[role].given], gold.doc[gold.roles[role].given]
-        )
+        right = np.bincount(gold.doc[pairs.gold[taken]], minlength=self.documents)
+        return np.stack((right, *self.once(_given, kind, role)), axis=1)
 
     def rows(self, right: Ints, predicted: Ints, gold: Ints) -> Ints:
         """Statistics rows from the document of each right, predicted and gold item."""
@@ -144,6 +143,15 @@ class Comparison:
         p_line = np.where(entity >= 0, entity, n + predicted.doc)
         p_line = np.where(entity == _NO_ONE, n + self.documents + predicted.doc, p_line)
         return g_line, p_line, np.concatenate((self.gold.entities.doc, documents, documents))
+
+
+def _given(comparison: Comparison, kind: Kind, role: str) -> tuple[Ints, Ints]:
+    """How many predicted and how many gold items of each document have a role."""
+    gold, predicted = (
+        np.bincount(items.doc[items.roles[role].given], minlength=comparison.documents)
+        for items in comparison.sides(kind)
+    )
+    return predicted, gold
 
 
 def _pairs(comparison: Comparison, kind: Kind, role: str) -> Pairs:
