@@ -97,8 +97,8 @@ class Comparison:
         gold, predicted = self.sides(kind)
         pairs = self.pairs(kind).keep(right)
         taken = one_to_one(pairs, len(gold), len(predicted))
-        right = np.bincount(gold.doc[pairs.gold[taken]], minlength=self.documents)
-        return np.stack((right, *self.once(_given, kind, role)), axis=1)
+        hits = np.bincount(gold.doc[pairs.gold[taken]], minlength=self.documents)
+        return np.stack((hits, *self.once(_given, kind, role)), axis=1)
 
     def rows(self, right: Ints, predicted: Ints, gold: Ints) -> Ints:
         """Statistics rows from the document of each right, predicted and gold item."""
