@@ -2,10 +2,11 @@
 
     python -m benchmarks.parquet [--documents 20000 200000]
 
-Both are whole processes on one core; the bar is a ratio of 3. The documents are the bundled gold, repeated: 4.7 was seen at
-20,000 and 5.9 at 200,000 (with a corpus of one article it was 1.6 to 2.9: more quotes and speakers a document are more to
-compare, and no more to open). A profile of 6 s at 20,000: columns of both sides 1.7 (0.9 of it trimming), error classes
-1.5, counting 1.1, reading 0.8, intervals 0.6, importing SciPy's assignment solver 0.5. `--errors none` saves the second.
+Both are whole processes on one core; the bar is a ratio of 3. The documents are the bundled gold, repeated: 4.7 was
+seen at 20,000 and 5.9 at 200,000 (with a corpus of one article 1.6 to 2.9: more quotes and speakers a document are
+more to compare, and no more to open). A profile of 6 s at 20,000: columns of both sides 1.7 (0.9 of it trimming), error
+classes 1.5, counting 1.1, reading 0.8, intervals 0.6, importing SciPy's assignment solver 0.5. `--errors none` saves
+the second.
 """
 
 from __future__ import annotations

@@ -3,10 +3,10 @@
     python benchmarks/scoring.py [--documents 20000] [--growth 10000 100000 1000000]
 
 One core. sayso counts exact, trimmed, IoU, overlap and attribution, from columns in memory; nervaluate its four
-schemes, from lists in memory. The bar is a ratio of 100; 62 to 76 were seen on a quiet machine, 57 to 160 on busy ones. A
-profile of the 70 ms: 25 in the interval joins of contents and of mentions (10 of it binary search), 15 in telling which
-speakers are the same, 15 in the masks of the five matches, 8 in cutting the columns into parts that fit the cache. Peaks
-are those of the process: they hold the made-up columns.
+schemes, from lists in memory. The bar is a ratio of 100; 62 to 76 were seen on a quiet machine, 57 to 160 on busy ones.
+A profile of the 70 ms: 25 in the interval joins of contents and of mentions (10 of it binary search), 15 in telling
+which speakers are the same, 15 in the masks of the five matches, 8 in cutting the columns into parts that fit the
+cache. Peaks are those of the process: they hold the made-up columns.
 """
 
 from __future__ import annotations
