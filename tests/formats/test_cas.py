@@ -7,6 +7,7 @@ import tempfile
 from collections import Counter
 from pathlib import Path
 
+import cassis
 import pytest
 from hypothesis import given, settings
 
@@ -17,12 +18,6 @@ from sayso.model import dumps
 from tests.formats.labelstudio import article_of
 from tests.formats.sound import sound_records
 from tests.formats.spoken import TEXT, spoken
-
-cassis = pytest.importorskip("cassis", reason="needs sayso[cas]")
-try:
-    cassis.TypeSystem()
-except TypeError:
-    pytest.skip("this dkpro-cassis does not work with this more-itertools (it asks for 10.8)", allow_module_level=True)
 
 
 @settings(max_examples=30)
