@@ -36,7 +36,9 @@ class AveragePrecision(Measure):
     A prediction without a score ranks after all that have one; all of these are one step, and the report says how many
     there are. Where none has a score, average precision is precision x recall. Range 0–1, never above recall. Nothing
     predicted: 1 where there is no gold either, else 0. It is no function of sums over documents: each bootstrap sample
-    is ranked anew, and intervals are percentile intervals. `document_ap` is the mean of the documents' own (MAP).
+    is ranked anew, and intervals are percentile intervals. `document_ap` is the mean of the documents' own (MAP). In a
+    document of more than 4,000,000 gold times predicted items any largest matching is taken, which may not be the best
+    by score.
 
     Source: the sum is that of scikit-learn's `average_precision_score`, which is the same where every gold item is
     predicted; the ranking over a corpus that of Everingham et al. (2010, VOC) and Lin et al. (2014, COCO).
