@@ -48,7 +48,7 @@ _PLAIN[np.frombuffer((string.ascii_letters + string.digits).encode(), np.uint8)]
 def _may_change(texts: pa.Array) -> npt.NDArray[np.bool_]:
     """Whether a text has edges to look at: most begin and end with a letter of ASCII, which one byte tells."""
     _, edges, held = texts.buffers()
-    if held is None or not len(texts):
+    if not held:  # all are empty
         return np.zeros(len(texts), bool)
     offsets = np.frombuffer(edges, np.int64, texts.offset + len(texts) + 1)[texts.offset :]
     data = np.frombuffer(held, np.uint8)
