@@ -33,6 +33,7 @@ from sayso.scoring import Gold, Predicted
 from sayso.tables import HASH_KEY, read_documents, split_files
 
 _COLUMNS = ["id", "speakers", "quotes", "claims"]
+_NO_END = -1
 
 
 def read_gold(folder: Path, splits: Sequence[str] | None = None) -> Gold:
@@ -48,7 +49,7 @@ def read_gold(folder: Path, splits: Sequence[str] | None = None) -> Gold:
         raise DataError(f"{folder}: written by an older sayso, without the hash that reports pin; build it anew.")
     table = pa.concat_tables([table.replace_schema_metadata() for table in tables])
     identity = folder.resolve().name, corpus_hash(hashes), names, table["id"].to_pylist()
-    return Gold(*identity, columns_of(table), lambda: _metadata(folder, {name: files[name] for name in names}))
+    return Gold(*identity, columns_of(table, folder), lambda: _metadata(folder, {name: files[name] for name in names}))
 
 
 def _metadata(folder: Path, files: Mapping[str, Path]) -> Metadata:
@@ -83,7 +84,7 @@ def read_predicted(path: Path, ids: Sequence[str]) -> Predicted:
         else []
     )
     ordered = table if place.equals(pa.array(range(len(ids)), place.type)) else table.take(place)
-    return Predicted(System(path.name), columns_of(ordered), [], notes, None)
+    return Predicted(System(path.name), columns_of(ordered, path), [], notes, None)
 
 
 def _table(path: Path, columns: Sequence[str] = _COLUMNS) -> pa.Table:
@@ -94,12 +95,24 @@ def _table(path: Path, columns: Sequence[str] = _COLUMNS) -> pa.Table:
         return file.read(columns=list(columns))
 
 
-def columns_of(table: pa.Table) -> Columns:
-    """Columns of a documents table, one row a document, in their order."""
+def columns_of(table: pa.Table, source: Path) -> Columns:
+    """Columns of a documents table, one row a document, in their order.
+
+    Raises `DataError` that names `source` and the document where a span's offsets are impossible.
+    """
     speaker_doc, speakers = _flat(table["speakers"].combine_chunks())
     quote_doc, quotes = _flat(table["quotes"].combine_chunks())
     claim_doc, claims = _flat(table["claims"].combine_chunks())
     mentions, found = _spans(speakers.field("mentions"))
+    flat_quotes = _items(quote_doc, quotes, "speaker", QUOTE_ROLES, QUOTE_ATTRIBUTES)
+    flat_claims = _items(claim_doc, claims, "claimer", CLAIM_ROLES, CLAIM_ATTRIBUTES)
+    for doc, of in (
+        (speaker_doc, {"mention": mentions}),
+        (quote_doc, flat_quotes.roles),
+        (claim_doc, flat_claims.roles),
+    ):
+        for role, spans in of.items():
+            _check_places(source, table["id"], role, doc, spans)
     return resolve(
         len(table),
         FlatSpeakers(
@@ -110,9 +123,19 @@ def columns_of(table: pa.Table) -> Columns:
             _codes(speakers.field("kind"), "speaker kind"),
             _codes(found.field("form"), "form"),
         ),
-        _items(quote_doc, quotes, "speaker", QUOTE_ROLES, QUOTE_ATTRIBUTES),
-        _items(claim_doc, claims, "claimer", CLAIM_ROLES, CLAIM_ATTRIBUTES),
+        flat_quotes,
+        flat_claims,
     )
+
+
+def _check_places(source: Path, ids: pa.ChunkedArray, role: str, doc: Ints, spans: FlatSpans) -> None:
+    wrong = np.flatnonzero((spans.start < 0) | (spans.end <= spans.start))
+    if len(wrong):
+        start, end, of = spans.start[wrong[0]], spans.end[wrong[0]], ids[doc[spans.owner[wrong[0]]]].as_py()
+        raise DataError(
+            f"{source}: document {of!r} has a {role} from {start} to {'no end' if end == _NO_END else end}; "
+            "give offsets with 0 ≤ start < end, or neither."
+        )
 
 
 def _items(
@@ -149,7 +172,10 @@ def _spans(lists: pa.Array) -> tuple[FlatSpans, pa.StructArray]:
         length = pc.fill_null(pc.utf8_length(spans.field("text")), 0)
         np.add.at(lost, owner[~found], _numbers(length, np.int64)[~found])
         owner, spans = owner[found], spans.filter(pa.array(found))
-    numbers = _numbers(spans.field("start"), np.int64), _numbers(spans.field("end"), np.int64)
+    end = spans.field("end")
+    if end.null_count:
+        end = pc.fill_null(end, _NO_END)
+    numbers = _numbers(spans.field("start"), np.int64), _numbers(end, np.int64)
     return FlatSpans(owner, *numbers, _strings(spans.field("text")), lost), spans
 
 
