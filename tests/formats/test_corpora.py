@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+import json
 import shutil
 import tempfile
 from pathlib import Path
@@ -62,6 +63,33 @@ def test_any_record_comes_back_the_same_once_the_format_has_had_it(name, data):
         told, second = there_and_back(name, items_of(first), Path(folder, "a"))
         assert (golds(second), second.problems, second.splits) == (golds(first), [], first.splits)
         assert told.losses == {}
+
+
+def test_a_place_is_of_one_speaker_in_citron(tmp_path):
+    """Else who speaks would change each time that the format has it; the second group's is a counted loss."""
+    text = "Orr, Bell said it did. Bell then said it held."
+    orr, bell, late = ({"start": a, "end": b} for a, b in ((0, 3), (5, 9), (23, 27)))
+
+    def quote(cue, sources, content):
+        return {
+            "cue": {"start": cue, "end": cue + 4},
+            "sources": sources,
+            "contents": [{"start": content[0], "end": content[1]}],
+        }
+
+    document = {
+        "text": text,
+        "quotes": [quote(10, [bell], (15, 21)), quote(33, [late], (38, 45))],
+        "coreference_groups": [[bell], [orr, bell]],
+    }
+    found = formats.get("citron").read(write({"a.json": json.dumps(document)}), articles=None, annotators={})
+    (gold,) = found.annotations
+    mentions = [[(one.start, one.end) for one in speaker.mentions] for speaker in gold.speakers]
+    assert mentions == [[(0, 3)], [(5, 9), (23, 27)]]  # the later Bell is known by the name
+    assert [one.speaker for one in gold.quotes] == ["S2", "S2"]
+    assert found.losses["mentions that another group has"] == 1
+    _, again = there_and_back("citron", items_of(found), tmp_path / "out")
+    assert golds(again) == golds(found)
 
 
 @pytest.mark.parametrize("name", CORPORA)

@@ -106,7 +106,8 @@ def _read_quotes(document: CitronDocument, article: Article, gathering: Gatherin
     places = {what: parts[0] for what, parts in found.items()}
     cast = _Cast(article.text)
     for number, group in enumerate(groups):
-        cast.add([places[f"coreference group {number} {i}"] for i in range(len(group))])
+        shared = cast.add([places[f"coreference group {number} {i}"] for i in range(len(group))])
+        gathering.losses["mentions that another group has"] += shared
     drawn = []
     for number, quote in enumerate(document.quotes):
         roles = {
@@ -120,7 +121,9 @@ def _read_quotes(document: CitronDocument, article: Article, gathering: Gatherin
         content, cue, named = (gathering.spans(article.text, roles[role]) for role in ("content", "cue", "source"))
         key = None if quote.id is None else str(quote.id)
         drawn.append(Drawn(content, cue, named, key, cast.who(roles["source"], roles["coreference"])))
-    gathering.annotation(article, ANNOTATOR, drawn, speakers_of_sources(drawn, cast.speakers()), number=True)
+    speakers_of_sources(drawn, cast.speakers())
+    cast.take(drawn)
+    gathering.annotation(article, ANNOTATOR, drawn, cast.speakers(), number=True)
 
 
 def _roles(quote: CitronQuote) -> dict[str, list[CitronSpan]]:
@@ -139,34 +142,46 @@ def _stated(name: str, spans: Sequence[CitronSpan], text: str) -> dict[str, Stat
 
 
 class _Cast:
-    """Coreference groups as speakers."""
+    """Coreference groups as speakers. A place is in one group, so that who speaks is one."""
 
     def __init__(self, text: str) -> None:
         self.text = text
-        self.groups: list[list[Place]] = []
-        self._of: dict[Place, int] = {}
+        self.groups: dict[str, list[Place]] = {}
+        self._of: dict[Place, str] = {}
 
-    def add(self, places: Sequence[Place]) -> None:
-        """A new group; a place that another group has stays that group's for who speaks."""
-        if places:
-            for place in places:
-                self._of.setdefault(place, len(self.groups))
-            self.groups.append(list(places))
+    def add(self, places: Sequence[Place], key: str | None = None) -> int:
+        """Put places into a group, a new one without a `key`; returns how many another group has and keeps."""
+        own = [place for place in places if place not in self._of]
+        if own:
+            key = key or f"S{len(self.groups) + 1}"
+            self._of.update(dict.fromkeys(own, key))
+            self.groups.setdefault(key, []).extend(own)
+        return len(places) - len(own)
 
-    def who(self, sources: Sequence[Place], coreferences: Sequence[Place]) -> str | None:
+    def who(self, sources: Sequence[Place], coreferences: Sequence[Place] = ()) -> str | None:
         """The id of the group that holds a source or a coreference of it; they make a group where none does."""
         everyone = [*sources, *coreferences]
         if coreferences and not any(place in self._of for place in everyone):
             self.add(everyone)
-        return next((f"S{self._of[place] + 1}" for place in everyone if place in self._of), None)
+        return next((self._of[place] for place in everyone if place in self._of), None)
+
+    def take(self, drawn: Sequence[Drawn]) -> None:
+        """Put sources that are in no group into that of the speaker they were given by their words or a coreference;
+        then each quote's speaker is who has its source, as it will be when what `write` makes of this is read."""
+        sources = [[(span.start, span.end) for span in one.source] for one in drawn]
+        for one, places in zip(drawn, sources, strict=True):
+            if one.speaker is not None and self.who(places) is None:
+                self.add(places[:1], one.speaker)
+        for one, places in zip(drawn, sources, strict=True):
+            one.speaker = self.who(places) or one.speaker
 
     def speakers(self) -> list[Speaker]:
         """A speaker a group."""
         made = []
-        for number, places in enumerate(self.groups, 1):
+        for key, places in self.groups.items():
             mentions = in_order(mention(Span(start, end, self.text[start:end])) for start, end in places)
             name = name_of(mentions)
-            made.append(Speaker(f"S{number}", name, kind_of(name), None, mentions))
+            made.append(Speaker(key, name, kind_of(name), None, mentions))
         return made
 
 
