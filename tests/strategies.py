@@ -81,9 +81,9 @@ def annotations(draw, article: Article) -> Annotation:
 
 
 @st.composite
-def two_sides(draw) -> tuple[list[Article], list[Annotation], list[Annotation | None]]:
-    """Articles, their gold, and another annotation, or none, of each."""
-    made = [draw(articles(f"d{i}")) for i in range(draw(st.integers(1, 4)))]
+def two_sides(draw, documents: int = 4) -> tuple[list[Article], list[Annotation], list[Annotation | None]]:
+    """Articles, at most so many, their gold, and another annotation, or none, of each."""
+    made = [draw(articles(f"d{i}")) for i in range(draw(st.integers(1, documents)))]
     gold = [draw(annotations(article)) for article in made]
     other = [draw(st.one_of(st.none(), annotations(article))) for article in made]
     return made, gold, other

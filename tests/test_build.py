@@ -140,7 +140,8 @@ def test_a_folder_that_cannot_be_made(capsys):
 
 
 STOPS_IN_THE_MIDDLE = """
-import sys, time
+import signal, sys, time
+signal.signal(signal.SIGINT, signal.default_int_handler)  # a shell ignores it for what it starts in the background
 from sayso import croissant
 from sayso.cli import main
 def wait(*_):

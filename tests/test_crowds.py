@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import contextlib
+
 import numpy as np
 import pytest
 from hypothesis import given
@@ -15,8 +17,11 @@ from sayso.columns import merge
 from sayso.comparison import Comparison
 from sayso.flattening import columns
 from sayso.matching import overlapping
-from sayso.measures import parse
-from tests.strategies import two_sides
+from sayso.measures import DEFAULT, parse
+from sayso.model import Mention
+from sayso.scoring import statistics
+from tests.strategies import spans, two_sides
+from tests.test_matching import renamed
 
 EDGES = st.sets(st.tuples(st.integers(0, 9), st.integers(0, 9)), max_size=40)
 
@@ -58,17 +63,51 @@ def test_shared_characters_are_those_of_the_join(sides, role):
     assert crowds.shared_characters(g, found.gold, p, found.predicted).tolist() == found.shared.tolist()
 
 
-@given(two_sides(), st.sampled_from(["quotes.f1@exact", "quotes.f1@trimmed", "quotes.f1@overlap"]))
-def test_exact_trimmed_and_overlap_stay_exact_where_only_the_nearest_are_compared(sides, name):
-    _, gold, other = sides
-    measure = parse(name)
-    whole = measure.rows(Comparison(columns(gold), columns(other)))
+@st.composite
+def piled(draw):
+    """Gold and predictions in which many quotes, claims and mentions have the very same spans."""
+    articles, gold, other = draw(two_sides(documents=1))
+    places = draw(st.lists(spans(articles[0].text, 1), min_size=1, max_size=2))
+    for answer in filter(None, (*gold, *other)):
+        for item in (*answer.quotes, *answer.claims):
+            item.content = draw(st.sampled_from(places))
+        for speaker in answer.speakers:
+            speaker.mentions = [Mention(s.start, s.end, s.text, "name") for s in draw(st.sampled_from(places))]
+    return gold, other
+
+
+@contextlib.contextmanager
+def only_the_nearest():
+    """Every document with more pairs than items counts as crowded, and one item of the other side is near."""
     with pytest.MonkeyPatch.context() as patch:
         for module in (matching, crowds):
             patch.setattr(module, "MOST_PAIRS", 0)
         patch.setattr(crowds, "NEAREST", 1)
-        cut = measure.rows(Comparison(columns(gold), columns(other)))
-    assert cut.tolist() == whole.tolist()
+        yield
+
+
+MEASURES = [parse(name) for name in DEFAULT]
+WHO = {"attribution", "claimers"}  # they rest on who is who among mentions, which are near or not themselves
+EXACT = [m for m in MEASURES if m.match and m.match.kind != "iou" and m.task.name not in WHO]
+
+
+def rows_of(gold, other, measures=MEASURES):
+    return {name: rows.tolist() for name, rows in statistics(columns(gold), columns(other), measures).items()}
+
+
+@given(st.one_of(piled(), two_sides().map(lambda sides: sides[1:])))
+def test_exact_trimmed_and_overlap_stay_exact_where_only_the_nearest_are_compared(sides):
+    whole = rows_of(*sides, EXACT)
+    with only_the_nearest():
+        assert rows_of(*sides, EXACT) == whole
+
+
+@given(piled(), st.randoms(use_true_random=False))
+def test_no_order_changes_what_is_counted_where_only_the_nearest_are_compared(sides, random_):
+    gold, other = sides
+    with only_the_nearest():
+        found = rows_of(gold, other)
+        assert rows_of([renamed(g, random_) for g in gold], [o and renamed(o, random_) for o in other]) == found
 
 
 def test_a_crowded_document_is_found_and_bounded():

@@ -78,7 +78,7 @@ class Spans:
         Two of n different lists share one by chance with a probability near n² / 2⁶⁵, and only items that overlap are
         ever compared.
         """
-        mixed = _mix(self.start.astype(np.uint64) << np.uint64(32) ^ self.end.astype(np.uint64))
+        mixed = mix(self.start.astype(np.uint64) << np.uint64(32) ^ self.end.astype(np.uint64))
         if self.single:
             return mixed
         sums = np.concatenate((np.zeros(1, np.uint64), np.cumsum(mixed, dtype=np.uint64)))
@@ -223,7 +223,7 @@ QUOTE_ROLES, QUOTE_ATTRIBUTES = ("content", "cue", "source"), ("type", "asserted
 CLAIM_ROLES, CLAIM_ATTRIBUTES = ("content",), ("kind", "stance", "check_worthy")
 
 
-def _mix(x: npt.NDArray[np.uint64]) -> npt.NDArray[np.uint64]:
+def mix(x: npt.NDArray[np.uint64]) -> npt.NDArray[np.uint64]:
     """The finalizer of SplitMix64 (Steele, Lea and Flood 2014)."""
     x = (x ^ (x >> np.uint64(30))) * np.uint64(0xBF58476D1CE4E5B9)
     x = (x ^ (x >> np.uint64(27))) * np.uint64(0x94D049BB133111EB)

@@ -7,10 +7,10 @@ from typing import Any, Literal, TypeVar
 
 import numpy as np
 
-from sayso.columns import NOBODY, THE_AUTHOR, Columns, Ints, Items
-from sayso.crowds import shared_characters
+from sayso.columns import NOBODY, THE_AUTHOR, UNKNOWN, Columns, Ints, Items
+from sayso.crowds import Keys, shared_characters
 from sayso.errors import UsageError
-from sayso.matching import Mask, Match, Pairs, matches, one_to_one, overlapping, same_entities, union
+from sayso.matching import Mask, Match, Pairs, first_mentioned, matches, one_to_one, overlapping, same_entities, union
 
 Kind = Literal["quotes", "claims"]
 _NO_ONE = -9
@@ -92,6 +92,10 @@ class Comparison:
         result[known] = np.where(found >= 0, found, _NO_ONE)
         return result
 
+    def keys(self, kind: Kind) -> Keys:
+        """What tells items of the same place apart: person, attributes, roles, and the score of a prediction."""
+        return self.once(_keys, kind)
+
     def items(self, kind: Kind, right: Mask, role: str = "content") -> Ints:
         """Statistics rows of one-to-one matching among the pairs in `right`; items without `role` do not count."""
         gold, predicted = self.sides(kind)
@@ -157,7 +161,22 @@ def _given(comparison: Comparison, kind: Kind, role: str) -> tuple[Ints, Ints]:
 def _pairs(comparison: Comparison, kind: Kind, role: str) -> Pairs:
     gold, predicted = comparison.sides(kind)
     trimmed = gold.roles[f"trimmed {role}"], predicted.roles[f"trimmed {role}"]
-    return overlapping(gold.doc, gold.roles[role], predicted.doc, predicted.roles[role], [trimmed])
+    return overlapping(
+        gold.doc, gold.roles[role], predicted.doc, predicted.roles[role], [trimmed], lambda: comparison.keys(kind)
+    )
+
+
+def _keys(comparison: Comparison, kind: Kind) -> Keys:
+    gold, predicted = comparison.sides(kind)
+    rank = np.append(first_mentioned(comparison.gold.entities), 0)
+    stands_for = np.where(predicted.entity == UNKNOWN, UNKNOWN, comparison.gold_entity(kind))
+    g_who, p_who = (np.where(who >= 0, rank[np.maximum(who, 0)], who) for who in (gold.entity, stands_for))
+    keys = [(g_who, p_who), (np.full(len(gold), np.nan), predicted.score)]
+    keys += [(codes, predicted.attributes[name]) for name, codes in gold.attributes.items()]
+    for role, spans in gold.roles.items():
+        other = predicted.roles[role]
+        keys += [(spans.lost, other.lost), (spans.fingerprint, other.fingerprint)]
+    return keys
 
 
 def _shared_in(comparison: Comparison, kind: Kind, role: str) -> Pairs:

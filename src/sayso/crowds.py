@@ -2,22 +2,29 @@
 
 n gold and m predicted items that all overlap make n x m pairs. Where a document has more than `MOST_PAIRS`, and more
 than its items could use, each item is paired with its `NEAREST` items of the other side only. Reports say so: what is
-counted there is still a one-to-one matching, but not surely the largest. `@exact` and `@overlap` stay exact.
+counted there is still a one-to-one matching, but not surely the largest. `@exact`, `@trimmed` and `@overlap` stay
+exact, except for who is who among very many mentions.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import dataclasses
+from collections.abc import Callable, Iterator, Sequence
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 
-from sayso.columns import Columns, Ints, Spans
+from sayso.columns import Columns, Ints, Spans, mix
 
 MOST_PAIRS = 100_000
 """Pairs of overlapping spans that a document may have before its items are paired with the nearest only."""
 NEAREST = 8
 """How many items of the other side each item is then paired with."""
+Bits = npt.NDArray[np.uint64]
+Keys = Sequence[tuple[npt.NDArray[Any], npt.NDArray[Any]]]
+"""What tells items with the same spans apart. Each entry has 64 bits a gold item and 64 a predicted item, equal where
+both say the same; items that are alike in all keys are alike, so that an order by them is no file's order."""
 
 
 def ranges(low: Ints, high: Ints) -> tuple[Ints, Ints]:
@@ -83,38 +90,94 @@ def nearest(
     gold_doc: Ints,
     predicted_doc: Ints,
     sides: Sequence[tuple[Spans, Spans]],
+    keys: Callable[[], Keys],
 ) -> tuple[Ints, Ints]:
-    """Pairs of items of these documents, each with the nearest of the other side.
+    """Pairs of items of these documents, each with the nearest of the other side, and with its twin.
 
     Near are items whose first starts and last ends differ least; for two spans that overlap that is the number of
     characters that only one of them covers. `sides` are gold and predicted spans, and further spans of the same items
-    (trimmed) under which items that are the same are paired too.
+    (trimmed). Of the items of both sides that are the same in the spans of a side, and of those that agree in a key
+    besides, the first are twins, the second are, and so on: so as many as can be are paired under an exact match.
     """
+    of_all = keys()
     found_g, found_p = [], []
     for document in documents:
         g_first, g_last = np.searchsorted(gold_doc, (document, document + 1))
         p_first, p_last = np.searchsorted(predicted_doc, (document, document + 1))
+        g_keys = [key[g_first:g_last].view(np.uint64) for key, _ in of_all]
+        p_keys = [key[p_first:p_last].view(np.uint64) for _, key in of_all]
+        g_order, p_order = _order(g_keys, g_last - g_first), _order(p_keys, p_last - p_first)
         for i, (gold, predicted) in enumerate(sides):
-            g, p = _nearest(gold.part(g_first, g_last), predicted.part(p_first, p_last), NEAREST if i == 0 else 1)
-            found_g.append(g + g_first)
-            found_p.append(p + p_first)
+            g_side = _Side(gold.part(g_first, g_last), g_keys, g_order)
+            p_side = _Side(predicted.part(p_first, p_last), p_keys, p_order)
+            for g, p in (*([] if i else [_nearest(g_side, p_side)]), *_twins(g_side, p_side)):
+                found_g.append(g + g_first)
+                found_p.append(p + p_first)
     width = int(predicted_doc.size) or 1
     key = np.unique(np.concatenate(found_g) * width + np.concatenate(found_p))
     return key // width, key % width
 
 
-def _nearest(gold: Spans, predicted: Spans, number: int) -> tuple[Ints, Ints]:
-    g_items, p_items = (np.flatnonzero(side.count) for side in (gold, predicted))
+@dataclasses.dataclass(frozen=True, slots=True)
+class _Side:
+    """The items of one side of a document, their keys, and their order by these."""
+
+    spans: Spans
+    keys: Sequence[Bits]
+    order: Ints
+
+    def items(self, mask: npt.NDArray[np.bool_]) -> Ints:
+        """The items in the mask, in their order."""
+        return self.order[mask[self.order]]
+
+
+def _order(keys: Sequence[Bits], number: int) -> Ints:
+    return np.lexsort(keys) if keys else np.arange(number)
+
+
+def _twins(gold: _Side, predicted: _Side) -> Iterator[tuple[Ints, Ints]]:
+    """Pairs of items with the same spans, and those that agree in each of the keys besides; each item in one at most.
+
+    Items of which some is not in the article have no twin.
+    """
+    g, p = (side.items((side.spans.count > 0) & (side.spans.lost == 0)) for side in (gold, predicted))
+    g_print, p_print = gold.spans.fingerprint[g], predicted.spans.fingerprint[p]
+    i, j = _in_turn(g_print, p_print)
+    yield g[i], p[j]
+    several = np.union1d(_repeated(g_print), _repeated(p_print))
+    g_some, p_some = np.isin(g_print, several), np.isin(p_print, several)
+    g, p, g_print, p_print = g[g_some], p[p_some], g_print[g_some], p_print[p_some]
+    for g_key, p_key in zip(gold.keys, predicted.keys, strict=True):
+        i, j = _in_turn(mix(g_print + mix(g_key[g])), mix(p_print + mix(p_key[p])))
+        yield g[i], p[j]
+
+
+def _repeated(x: Bits) -> Bits:
+    values, times = np.unique(x, return_counts=True)
+    return values[times > 1]
+
+
+def _in_turn(a: Bits, b: Bits) -> tuple[Ints, Ints]:
+    """Indices of equal entries of both: of each value the first of `a` with the first of `b`, and so on."""
+    a_order, b_order = np.argsort(a, kind="stable"), np.argsort(b, kind="stable")
+    a, b = a[a_order], b[b_order]
+    place = np.searchsorted(b, a, "left") + np.arange(len(a)) - np.searchsorted(a, a, "left")
+    there = place < np.searchsorted(b, a, "right")
+    return a_order[there], b_order[place[there]]
+
+
+def _nearest(gold: _Side, predicted: _Side) -> tuple[Ints, Ints]:
+    g_items, p_items = (side.items(side.spans.count > 0) for side in (gold, predicted))
     if not len(g_items) or not len(p_items):
         return np.zeros(0, np.int64), np.zeros(0, np.int64)
     from scipy.spatial import cKDTree
 
     scale = max(len(g_items), len(p_items)) + 1
-    g_items, g_points = _points(gold, g_items, scale)
-    p_items, p_points = _points(predicted, p_items, scale)
+    g_items, g_points = _points(gold.spans, g_items, scale)
+    p_items, p_points = _points(predicted.spans, p_items, scale)
     found = []
     for points, others in ((g_points, p_points), (p_points, g_points)):
-        k = min(number, len(others))
+        k = min(NEAREST, len(others))
         _, place = cKDTree(others).query(points, k=range(1, k + 1), p=1)
         found.append((np.repeat(np.arange(len(points)), k), place.ravel()))
     (g, p), (p2, g2) = found
@@ -122,7 +185,7 @@ def _nearest(gold: Spans, predicted: Spans, number: int) -> tuple[Ints, Ints]:
 
 
 def _points(spans: Spans, items: Ints, scale: int) -> tuple[Ints, npt.NDArray[np.float64]]:
-    """The items in an order that depends on their content only, and a point for each; all points differ.
+    """The items by place and then in their order, and a point for each; all points differ.
 
     The last two coordinates together differ by less than one code point: they only settle which of equally near items
     is nearest: one with the same spans first, and of several with the same spans the first for the first and so on.

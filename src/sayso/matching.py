@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import dataclasses
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Literal
 
 import numpy as np
@@ -18,7 +18,7 @@ import numpy.typing as npt
 
 from sayso.bipartite import maximum_matching
 from sayso.columns import Entities, Ints, Items, Spans, merge
-from sayso.crowds import MOST_PAIRS, crowded, length_of, line, nearest, ranges, shared_characters, sweep
+from sayso.crowds import MOST_PAIRS, Keys, crowded, length_of, line, nearest, ranges, shared_characters, sweep
 from sayso.errors import UsageError
 
 Mask = npt.NDArray[np.bool_]
@@ -71,11 +71,17 @@ def increasing(x: Ints) -> bool:
 
 
 def overlapping(
-    gold_doc: Ints, gold: Spans, predicted_doc: Ints, predicted: Spans, also: Sequence[tuple[Spans, Spans]] = ()
+    gold_doc: Ints,
+    gold: Spans,
+    predicted_doc: Ints,
+    predicted: Spans,
+    also: Sequence[tuple[Spans, Spans]] = (),
+    keys: Callable[[], Keys] = tuple,
 ) -> Pairs:
     """All pairs of items of one document that share a character, by a sorted interval join.
 
-    In crowded documents only the nearest (`sayso.crowds`), and those that are the same by the spans in `also`.
+    In crowded documents only the nearest, and those that are the same, be it by the spans in `also`; `keys` tells there
+    which of the same are which (`sayso.crowds`).
     """
     length = length_of(gold, predicted)
     g_start, g_end = g_line = line(gold_doc, gold, length)
@@ -88,7 +94,7 @@ def overlapping(
     low = np.searchsorted(np.maximum.accumulate(g_end), p_start, "right")
     high = np.searchsorted(g_start, p_end, "left")
     if int(np.maximum(high - low, 0).sum()) > MOST_PAIRS:
-        return _of_many(gold_doc, g_line, predicted_doc, p_line, [(gold, predicted), *also])
+        return _of_many(gold_doc, g_line, predicted_doc, p_line, [(gold, predicted), *also], keys)
     p, g = ranges(low, high)
     shared = np.minimum(g_end[g], p_end[p]) - np.maximum(g_start[g], p_start[p])
     if not (shared > 0).all():
@@ -103,6 +109,7 @@ def _of_many(
     predicted_doc: Ints,
     p_line: tuple[Ints, Ints],
     sides: Sequence[tuple[Spans, Spans]],
+    keys: Callable[[], Keys],
 ) -> Pairs:
     """The same where the simple join would look at very many spans: crowded documents for themselves."""
     gold, predicted = sides[0]
@@ -117,7 +124,7 @@ def _of_many(
     shared = np.minimum(g_end[g], p_end[p]) - np.maximum(g_start[g], p_start[p])
     g, p = gold.owner[g], predicted.owner[p]
     if len(documents):
-        near_g, near_p = nearest(documents, gold_doc, predicted_doc, sides)
+        near_g, near_p = nearest(documents, gold_doc, predicted_doc, sides, keys)
         near = shared_characters(gold, near_g, predicted, near_p)
         real = near > 0
         g, p = np.concatenate((g, near_g[real])), np.concatenate((p, near_p[real]))
@@ -257,10 +264,10 @@ def same_entities(gold: Entities, predicted: Entities) -> tuple[Ints, Pairs]:
 
 
 def first_mentioned(entities: Entities) -> Ints:
-    """Rank of entities by their first mention, then by name: an order that files cannot change."""
+    """Rank of entities by their first mention, then by name and mentions: an order that files cannot change."""
     first = np.full(len(entities), np.iinfo(np.int64).max)
     np.minimum.at(first, entities.mentions.owner, entities.mentions.start)
-    order = np.lexsort((entities.name, first))
+    order = np.lexsort((entities.mentions.fingerprint, entities.name, first))
     rank = np.empty(len(entities), np.int64)
     rank[order] = np.arange(len(entities))
     return rank
@@ -291,7 +298,13 @@ def _mentioned_alike(gold: Entities, predicted: Entities) -> Pairs:
     """Pairs of entities with the number of their mentions that share at least half of their union."""
     g, p = gold.mentions, predicted.mentions
     g_owner, p_owner = g.owner, p.owner
-    spans = overlapping(gold.doc[g_owner], _singles(g), predicted.doc[p_owner], _singles(p))
+    spans = overlapping(
+        gold.doc[g_owner],
+        _singles(g),
+        predicted.doc[p_owner],
+        _singles(p),
+        keys=lambda: [(gold.name[g_owner], predicted.name[p_owner]), (g.fingerprint[g_owner], p.fingerprint[p_owner])],
+    )
     union = (g.end - g.start)[spans.gold] + (p.end - p.start)[spans.predicted] - spans.shared
     alike = spans.keep(2 * spans.shared >= union)
     return by_item(g_owner[alike.gold], p_owner[alike.predicted], np.ones(len(alike), np.int64), len(predicted))

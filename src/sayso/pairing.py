@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 
-from sayso.columns import UNKNOWN, Ints, Items
+from sayso.columns import Ints, Items
 from sayso.comparison import Comparison, Kind
-from sayso.matching import Mask, Pairs, best_one_to_one, first_mentioned, iou, one_to_one
+from sayso.matching import Mask, Pairs, best_one_to_one, iou, one_to_one
 from sayso.ranking import UNSCORED
 
 MOST_CELLS = 4_000_000
@@ -77,21 +78,14 @@ def right_by_score(comparison: Comparison, kind: Kind, right: Mask) -> Mask:
 def _orders(comparison: Comparison, kind: Kind, g: Ints, p: Ints) -> tuple[Ints, Ints]:
     """Some gold and some predicted items, sorted by what they are."""
     gold, predicted = comparison.sides(kind)
-    rank = np.append(first_mentioned(comparison.gold.entities), 0)
-    stands_for = np.where(predicted.entity == UNKNOWN, UNKNOWN, comparison.gold_entity(kind))
-    return tuple(  # type: ignore[return-value]
-        some[_canonical(items, some, np.where(who >= 0, rank[np.maximum(who, 0)], who)[some])]
-        for items, some, who in ((gold, g, gold.entity), (predicted, p, stands_for))
-    )
+    keys = comparison.keys(kind)
+    return _sorted(gold, g, [key for key, _ in keys]), _sorted(predicted, p, [key for _, key in keys])
 
 
-def _canonical(items: Items, some: Ints, who: Ints) -> Ints:
-    """Order of some items by document, place, roles, attributes and person: ties are alike in all of them."""
+def _sorted(items: Items, some: Ints, keys: Sequence[npt.NDArray[Any]]) -> Ints:
+    """Some items by document, place and keys: ties are alike in all of them."""
     content = items.roles["content"]
-    keys: list[npt.NDArray[Any]] = [who, *(codes[some] for codes in items.attributes.values())]
-    for spans in items.roles.values():
-        keys += [spans.lost[some], spans.fingerprint[some]]
-    return np.lexsort((*keys, content.start[content.offsets[some]], items.doc[some]))
+    return some[np.lexsort((*(key[some] for key in keys), content.start[content.offsets[some]], items.doc[some]))]
 
 
 def _places(order: Ints, items: Ints) -> Ints:

@@ -31,7 +31,7 @@ from sayso.bootstrap import MIN_DOCUMENTS, intervals
 from sayso.columns import ATTRIBUTES, Columns, Ints, Items, Spans
 from sayso.comparison import Comparison, Kind
 from sayso.errors import UsageError
-from sayso.matching import Mask, Match, overlapping
+from sayso.matching import Mask, Match, first_mentioned, overlapping
 from sayso.measures import Measure
 from sayso.measures.base import Floats, Task, ratio
 from sayso.metadata import COLUMNS, Metadata
@@ -126,7 +126,15 @@ def _source_form(side: Columns, _: Ints) -> Ints:
     source, mentions = quotes.roles["source"], entities.mentions
     by = np.arange(len(mentions.start))
     singles = Spans(np.arange(len(by) + 1), mentions.start, mentions.end, np.zeros(len(by), np.int64))
-    pairs = overlapping(quotes.doc, source, entities.doc[mentions.owner], singles)
+    rank = np.append(first_mentioned(entities), 0)
+    who = np.where(quotes.entity >= 0, rank[np.maximum(quotes.entity, 0)], -1)
+    pairs = overlapping(
+        quotes.doc,
+        source,
+        entities.doc[mentions.owner],
+        singles,
+        keys=lambda: [(who, rank[mentions.owner]), (np.full(len(quotes), -1), entities.form)],
+    )
     told = entities.form[pairs.predicted] >= 0
     own = pairs.keep(told & (mentions.owner[pairs.predicted] == quotes.entity[pairs.gold]))
     union = source.size[own.gold] + singles.size[own.predicted] - own.shared
