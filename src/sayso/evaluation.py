@@ -82,7 +82,7 @@ def run(
 
 
 def _read_run(system: System, predictions: Mapping[str, Prediction], articles: Sequence[Article]) -> Run:
-    check_known(predictions, articles, system.name)
+    check_known(predictions, [article.id for article in articles], system.name)
     answers: list[Grounded | None] = []
     for article in articles:
         if article.id in predictions:

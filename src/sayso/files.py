@@ -26,9 +26,14 @@ def read_bytes(path: Path) -> bytes:
 
 def read_text(path: Path) -> str:
     """The UTF-8 text of `path` without a BOM. Raises `DataError` with the place of the first undecodable byte."""
+    return read_raw(path).removeprefix("\ufeff")
+
+
+def read_raw(path: Path) -> str:
+    """The UTF-8 text of `path` with its BOM and line ends. Raises what `read_text` does."""
     data = read_bytes(path)
     try:
-        return data.decode("utf-8-sig")
+        return data.decode("utf-8")
     except UnicodeDecodeError as error:
         raise DataError(
             f"{path}: byte {error.start} (0x{data[error.start]:02x}) is not UTF-8; save the file as UTF-8."

@@ -71,7 +71,7 @@ def read_predicted(path: Path, articles: Sequence[Article]) -> Predicted:
     impossible offsets.
     """
     lines = _lines(path)
-    check_known(lines, articles, path.name)
+    check_known(lines, [article.id for article in articles], path.name)
     flat, verbatim = Flattener(), np.zeros((len(articles), 2), np.int64)
     for doc, article in enumerate(articles):
         if article.id not in lines:

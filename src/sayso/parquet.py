@@ -1,7 +1,8 @@
 """Documents in Parquet straight to columns: no Python object for a span.
 
 Gold is a corpus folder; predictions are one file in the shape of its documents, one row a document: `id`, `speakers`,
-`quotes`, `claims`. A predicted span without offsets is fabricated. Memory: about ten times the size of the files.
+`quotes`, `claims`. A predicted span without offsets is fabricated. Texts are not read: that a span ends in the article,
+and has the text there that it states, is taken on trust. Memory: about ten times the size of the files.
 """
 
 from __future__ import annotations
@@ -28,6 +29,7 @@ from sayso.errors import DataError, UsageError
 from sayso.flattening import FlatItems, FlatSpans, FlatSpeakers, resolve
 from sayso.inventory import open_parquet
 from sayso.metadata import COLUMNS, Metadata, metadata
+from sayso.predictions import check_known, missing
 from sayso.results import System
 from sayso.scoring import Gold, Predicted
 from sayso.tables import HASH_KEY, read_documents, split_files
@@ -73,18 +75,9 @@ def read_predicted(path: Path, ids: Sequence[str]) -> Predicted:
     place = pc.index_in(pa.array(ids, given.type), given)
     known = len(place) - place.null_count
     if known < len(given):
-        stranger = given.filter(pc.invert(pc.is_in(given, pa.array(ids, given.type))))[0].as_py()
-        raise DataError(
-            f"{path}: predicts for {stranger!r}, which is not among the {len(ids)} documents "
-            f"({len(given) - known} such in all); name the right --corpus and --split, or remove them."
-        )
-    notes = (
-        [f"{place.null_count} of {len(ids)} documents have no prediction; they are scored as empty."]
-        if place.null_count
-        else []
-    )
+        check_known(given.to_pylist(), ids, str(path))
     ordered = table if place.equals(pa.array(range(len(ids)), place.type)) else table.take(place)
-    return Predicted(System(path.name), columns_of(ordered, path), [], notes, None)
+    return Predicted(System(path.name), columns_of(ordered, path), [], missing(place.null_count, len(ids)), None)
 
 
 def _table(path: Path, columns: Sequence[str] = _COLUMNS) -> pa.Table:

@@ -72,12 +72,12 @@ def no_prediction(path: Path) -> DataError:
     )
 
 
-def check_known(docs: Iterable[str], articles: Sequence[Article], name: str) -> None:
-    """Raise `DataError` where the predictions called `name` are about a document that is not among the articles."""
-    strangers = sorted(set(docs) - {article.id for article in articles})
+def check_known(docs: Iterable[str], ids: Sequence[str], name: str) -> None:
+    """Raise `DataError` where the predictions called `name` are about a document that is not among `ids`."""
+    strangers = sorted(set(docs).difference(ids))
     if strangers:
         raise DataError(
-            f"{name}: predicts for {strangers[0]!r}, which is not among the {len(articles)} documents "
+            f"{name}: predicts for {strangers[0]!r}, which is not among the {len(ids)} documents "
             f"({len(strangers)} such in all); name the right --corpus and --split, or remove them."
         )
 

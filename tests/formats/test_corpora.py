@@ -283,6 +283,11 @@ BAD = {
         {key: value.replace("[[3, 9]", "[[3, x]") for key, value in GOLDEN["pdnc"].items()},
         "quoteByteSpans is no Python list",
     ),
+    "pdnc number": (
+        "pdnc",
+        {key: value.replace('"[[3, 9]', '"7 #[[3, 9]') for key, value in GOLDEN["pdnc"].items()},
+        "quoteByteSpans is no Python list",
+    ),
     "pdnc column": (
         "pdnc",
         {key: value.replace("addressees", "told") for key, value in GOLDEN["pdnc"].items()},
@@ -314,6 +319,26 @@ def test_whatever_stands_in_a_file_is_read_or_refused(data, name):
             except SaysoError:
                 continue
             assert found.problems or found.losses or found.annotations
+
+
+SLIPS = st.text(st.sampled_from("[](){}<>0179,;:|='\"\\/-_ \t\n\ufeffé😀NoneOTBI"), max_size=8)
+
+
+@given(st.data(), st.sampled_from(CORPORA))
+def test_a_file_with_a_slip_in_it_is_read_or_refused(data, name):
+    path = data.draw(st.sampled_from(sorted(GOLDEN[name])))
+    content = GOLDEN[name][path]
+    first, last = sorted(data.draw(st.tuples(*[st.integers(0, len(content))] * 2)))
+    last = min(last, first + 6)
+    with tempfile.TemporaryDirectory() as folder:
+        write({**GOLDEN[name], path: content[:first] + data.draw(SLIPS) + content[last:]}, Path(folder))
+        try:
+            found = formats.get(name).read(Path(folder), articles=None, annotators={})
+        except SaysoError:
+            return
+        texts = {article.id: article for article in found.articles}
+        for one in found.annotations:
+            assert not [p for p in validate_annotation(one, texts[one.doc]) if p.severity == "error"]
 
 
 @given(st.text(st.characters(exclude_categories=["Cs"]), max_size=30), st.data())

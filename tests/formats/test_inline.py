@@ -65,6 +65,7 @@ def test_says_what_it_shows():
         ("{C1|", "{C2|", "C1 stands in the head and has no"),
         ("  S1: Lena Orr", "  S1: Lena Orr\n  S1: Ada", "dam.md:4: the head is no YAML .S1 stands twice."),
         ("  S1: Lena Orr", "  S1: Orr: engineer", "dam.md:3: the head is no YAML"),
+        ("  S1: Lena Orr", "  ? [S1]\n  : Lena Orr", "the head is no YAML"),
         ("  S1: Lena Orr", "  S1: {nam: Orr}", "the head: .*nam"),
         ("kind: quantity", "kind: number", "the head: Invalid enum value 'number'"),
         ("It holds", "It \\holds", "a backslash stands before"),

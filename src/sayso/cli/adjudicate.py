@@ -8,6 +8,9 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from sayso.cli.options import articles_option
+from sayso.printing import counted
+
 if TYPE_CHECKING:
     from sayso.adjudication import Case
     from sayso.agreement import Pass
@@ -26,16 +29,7 @@ _MOST_NAMES = 10
     metavar="DIR",
     help="Folder of the files to decide in.  [default: GOLD.decisions, beside GOLD]",
 )
-@click.option(
-    "--articles",
-    "--corpus",
-    "articles",
-    multiple=True,
-    type=click.Path(path_type=Path),
-    metavar="PATH",
-    help="Where the texts are: a corpus, seeds, or a .jsonl of articles; may be repeated.  "
-    "[default: seeds/, else the bundled corpus]",
-)
+@articles_option("Where the texts are", "--corpus")
 @click.option("--annotator", default="gold", show_default=True, help="Id of the annotator that the gold states.")
 @click.option(
     "--tasks",
@@ -78,7 +72,7 @@ def adjudicate(
     if single := sorted({doc for one in passes for doc in one.records} - set(docs)):
         names = ", ".join(single[:_MOST_NAMES]) + ", …" * (len(single) > _MOST_NAMES)
         click.echo(
-            f"sayso: {_number(len(single), 'document')} drawn by one annotator only, left out: {names}", err=True
+            f"sayso: {counted(len(single), 'document')} drawn by one annotator only, left out: {names}", err=True
         )
     known = Articles(articles)
     documents = [_checked(doc, passes, known) for doc in docs]
@@ -116,7 +110,7 @@ def _write_tasks(
 
     disputed = [document for document, case in zip(documents, cases, strict=True) if case.disputes]
     write_tasks(disputed, target)
-    click.echo(f"sayso: {_number(len(disputed), 'task')} of {_number(len(cases), 'document')} in {target}.", err=True)
+    click.echo(f"sayso: {counted(len(disputed), 'task')} of {counted(len(cases), 'document')} in {target}.", err=True)
 
 
 def _write_gold(output: Path, folder: Path, cases: Sequence[Case], annotator: str) -> None:
@@ -142,7 +136,7 @@ def _write_gold(output: Path, folder: Path, cases: Sequence[Case], annotator: st
     for gold in golds:
         write_bytes(output / f"{gold.doc}.json", dumps(gold))
     number = sum(map(len, decided))
-    click.echo(f"sayso: {_number(len(golds), 'document')} in {output}, {_number(number, 'dispute')} decided.", err=True)
+    click.echo(f"sayso: {counted(len(golds), 'document')} in {output}, {counted(number, 'dispute')} decided.", err=True)
 
 
 def _decided(path: Path, case: Case) -> dict[str, Any]:
@@ -173,10 +167,6 @@ def _refuse_undecided(output: Path, folder: Path, cases: Sequence[Case], decided
         names = ", ".join(ids[:_MOST_NAMES]) + f", and {len(ids) - _MOST_NAMES} more" * (len(ids) > _MOST_NAMES)
         click.echo(f"{folder / doc}.toml: {names}", err=True)
     raise DataError(
-        f"{_number(number, 'dispute')} undecided, listed above; set decide in these files and run this again. "
+        f"{counted(number, 'dispute')} undecided, listed above; set decide in these files and run this again. "
         f"Nothing was written to {output}."
     )
-
-
-def _number(number: int, noun: str) -> str:
-    return f"{number} {noun}{'' if number == 1 else 's'}"

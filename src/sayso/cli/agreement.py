@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 import click
 
 from sayso.bootstrap import SAMPLES, SEED
+from sayso.cli.options import articles_option, write_out
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -22,16 +23,7 @@ _MATRICES = ("quotes.f1@iou=0.5", "quotes.agr", "quotes.alpha@token")
 
 @click.command("agreement")
 @click.argument("paths", nargs=-1, required=True, type=click.Path(path_type=Path), metavar="PATH...")
-@click.option(
-    "--articles",
-    "--corpus",
-    "articles",
-    multiple=True,
-    type=click.Path(path_type=Path),
-    metavar="PATH",
-    help="Where the texts are, which alpha needs: a corpus, seeds, or a .jsonl of articles; may be repeated.  "
-    "[default: seeds/, else the bundled corpus]",
-)
+@articles_option("Where the texts are, which alpha needs", "--corpus")
 @click.option("--matrix", "-m", "matrices", multiple=True, metavar="MEASURE", help="Show this measure pair by pair.")
 @click.option("--worst", default=10, show_default=True, type=click.IntRange(0), help="How many disagreements to show.")
 @click.option("--json", "json_to", metavar="FILE", help="Save everything as JSON; - writes it to stdout alone.")
@@ -76,9 +68,9 @@ def agreement(
         _show(found, shown)
     if json_to:
         record = msgspec.structs.asdict(found) | {"disagreements": differing}
-        _write(json_to, msgspec.json.format(msgspec.json.encode(record), indent=2) + b"\n")
+        write_out(json_to, msgspec.json.format(msgspec.json.encode(record), indent=2) + b"\n")
     if markdown_to:
-        _write(markdown_to, layout.markdown(found, shown).encode())
+        write_out(markdown_to, layout.markdown(found, shown).encode())
 
 
 def _texts(passes: Sequence[Pass], articles: Articles) -> dict[str, str]:
@@ -98,12 +90,6 @@ def _texts(passes: Sequence[Pass], articles: Articles) -> dict[str, str]:
                 )
             found[doc] = article.text
     return found
-
-
-def _write(target: str, data: bytes) -> None:
-    from sayso.files import write_bytes
-
-    click.echo(data, nl=False) if target == "-" else write_bytes(Path(target), data)
 
 
 def _show(found: Agreement, shown: Sequence[Table]) -> None:

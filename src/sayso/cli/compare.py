@@ -9,11 +9,11 @@ import msgspec
 from rich.console import Console
 
 from sayso.bootstrap import SAMPLES, SEED
+from sayso.cli.options import write_out
 from sayso.cli.systems import sides
 from sayso.contrast import contrast
 from sayso.diagnosis import DEFAULT_MATCH
 from sayso.errors import DataError, UsageError
-from sayso.files import write_bytes
 from sayso.matching import Match
 from sayso.measures import DEFAULT, expand, parse
 from sayso.report import comparison
@@ -64,16 +64,9 @@ def compare(
     if "-" not in (json_to, markdown_to):
         comparison.show(found, Console())
     if json_to:
-        _out(json_to, msgspec.json.format(msgspec.json.encode(found), indent=2) + b"\n")
+        write_out(json_to, msgspec.json.format(msgspec.json.encode(found), indent=2) + b"\n")
     if markdown_to:
-        _out(markdown_to, comparison.markdown(found).encode())
-
-
-def _out(to: str, data: bytes) -> None:
-    if to == "-":
-        click.echo(data, nl=False)
-    else:
-        write_bytes(Path(to), data)
+        write_out(markdown_to, comparison.markdown(found).encode())
 
 
 def _reports(

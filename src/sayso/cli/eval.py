@@ -3,17 +3,16 @@
 from __future__ import annotations
 
 import sys
-from pathlib import Path
 
 import click
 import msgspec
 from rich.console import Console
 
 from sayso.bootstrap import SAMPLES, SEED, Method
+from sayso.cli.options import write_out
 from sayso.cli.systems import sides
 from sayso.diagnosis import DEFAULT_MATCH
 from sayso.errors import UsageError
-from sayso.files import write_bytes
 from sayso.matching import Match
 from sayso.measures import DEFAULT, expand
 from sayso.repeat import read_signature
@@ -127,16 +126,9 @@ def _write(
     if json_to:
         reports = [report for report, _ in judged]
         record = reports[0] if len(reports) == 1 else reports
-        _out(json_to, msgspec.json.format(msgspec.json.encode(record), indent=2) + b"\n")
+        write_out(json_to, msgspec.json.format(msgspec.json.encode(record), indent=2) + b"\n")
     if markdown_to:
         text = "\n".join(markdown.render(report, verdicts) for report, verdicts in judged)
-        _out(markdown_to, text.encode())
+        write_out(markdown_to, text.encode())
     if junit_to:
-        _out(junit_to, junit.render(judged))
-
-
-def _out(to: str, data: bytes) -> None:
-    if to == "-":
-        click.echo(data, nl=False)
-    else:
-        write_bytes(Path(to), data)
+        write_out(junit_to, junit.render(judged))

@@ -16,6 +16,7 @@ from sayso.files import read_bytes, write_bytes
 from sayso.formats.choosing import choose
 from sayso.formats.seeds import write_seeds
 from sayso.model import Annotation, dumps
+from sayso.printing import counted
 from sayso.tables import write_corpus
 
 
@@ -75,7 +76,7 @@ def import_(
         click.echo(f"sayso: {line}", err=True)
     if strict and (found.problems or found.losses):
         raise DataError(
-            f"{_count(len(found.problems), 'problem')} and {_count(len(found.losses), 'kind')} of loss; "
+            f"{counted(len(found.problems), 'problem')} and {counted(len(found.losses), 'kind')} of loss; "
             "nothing was written (--strict)."
         )
     if found.articles:
@@ -88,7 +89,7 @@ def import_(
         click.echo(f"sayso: {line}", err=True)
     if found.problems:
         raise DataError(
-            f"{_count(len(found.problems), 'problem')}; the annotations concerned were not written. "
+            f"{counted(len(found.problems), 'problem')}; the annotations concerned were not written. "
             "Mend them where they were made, then import again."
         )
 
@@ -109,7 +110,7 @@ def _write_documents(found: formats.Imported, annotator: str | None, output: Pat
     if texts is not None:
         write_seeds(texts, chosen.documents)
     splits = ", ".join(dict.fromkeys(document.split for document in chosen.documents))
-    passes = f", and {_count(len(chosen.passes), 'pass')} in {output / 'passes'}" if chosen.passes else ""
+    passes = f", and {counted(len(chosen.passes), 'pass')} in {output / 'passes'}" if chosen.passes else ""
     return [*chosen.notes, f"{output} ({splits}): {_inventory(chosen.documents)}{passes}."]
 
 
@@ -121,7 +122,7 @@ def _inventory(documents: Iterable[Document]) -> str:
     spans = sum(len(quote.content) + len(quote.cue) + len(quote.source) for quote in quotes)
     spans += sum(len(claim.content) for claim in claims) + sum(len(speaker.mentions) for speaker in speakers)
     counts = {"document": len(golds), "quote": len(quotes), "speaker": len(speakers), "claim": len(claims)}
-    return ", ".join(_count(number, noun) for noun, number in (counts | {"span": spans}).items())
+    return ", ".join(counted(number, noun) for noun, number in (counts | {"span": spans}).items())
 
 
 def _write_annotations(found: formats.Imported, annotator: str | None, folder: Path, source: Path) -> Iterable[str]:
@@ -136,7 +137,7 @@ def _write_annotations(found: formats.Imported, annotator: str | None, folder: P
     for annotation in annotations:
         path = (folder / annotation.annotator.id if annotator is None else folder) / f"{annotation.doc}.json"
         counts[_write(annotation, path)] += 1
-    files = _count(sum(counts.values()), "annotation")
+    files = counted(sum(counts.values()), "annotation")
     return [f"{files} in {folder}: " + ", ".join(f"{count} {state}" for state, count in counts.items()) + "."]
 
 
@@ -147,8 +148,3 @@ def _write(annotation: Annotation, path: Path) -> str:
     if state != "as before":
         write_bytes(path, data)
     return state
-
-
-def _count(number: int, noun: str) -> str:
-    plural = f"{noun}es" if noun.endswith("s") else f"{noun}s"
-    return f"{number} {noun if number == 1 else plural}"

@@ -11,6 +11,9 @@ from typing import TYPE_CHECKING
 
 import click
 
+from sayso.cli.options import articles_option
+from sayso.printing import counted
+
 if TYPE_CHECKING:
     from sayso.validate.paths import Checker
     from sayso.validate.problems import Problem
@@ -23,14 +26,7 @@ if TYPE_CHECKING:
     type=click.Choice(["article", "annotation", "prediction", "report"]),
     help="What the records are; by default each one's fields tell.",
 )
-@click.option(
-    "--articles",
-    multiple=True,
-    type=click.Path(path_type=Path),
-    metavar="PATH",
-    help="Texts to check against: a corpus folder, seeds, or a .jsonl of articles; may be repeated.  "
-    "[default: seeds/, else the bundled corpus]",
-)
+@articles_option("Texts to check against")
 @click.option("--format", "style", type=click.Choice(["text", "json", "github"]), default="text", show_default=True)
 @click.option("--max-problems", type=click.IntRange(min=0), metavar="N", help="Print the first N problems only.")
 def validate(
@@ -68,13 +64,9 @@ def _counted(problems: Iterable[Problem], severities: Counter[str]) -> Iterator[
 
 
 def _summary(checker: Checker, severities: Counter[str], most: int | None) -> str:
-    found = ", ".join(_number(severities[name], name) for name in ("error", "warning") if severities[name])
-    records = ", ".join(_number(number, kind) for kind, number in checker.records.items()) or "no record"
+    found = ", ".join(counted(severities[name], name) for name in ("error", "warning") if severities[name])
+    records = ", ".join(counted(number, kind) for kind, number in checker.records.items()) or "no record"
     hidden = severities.total() - most if most is not None else 0
-    return f"{found or 'no problem'} in {_number(checker.files, 'file')} ({records})" + (
+    return f"{found or 'no problem'} in {counted(checker.files, 'file')} ({records})" + (
         f"; {hidden} not shown, see --max-problems." if hidden > 0 else "."
     )
-
-
-def _number(number: int, noun: str) -> str:
-    return f"{number} {noun}{'s' * (number != 1)}"

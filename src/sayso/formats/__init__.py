@@ -114,6 +114,14 @@ def get(name: str) -> Format:
     return found
 
 
+_FOLDER_NAME = re.compile(r"[^\W_][\w.@+-]*")
+
+
+def names_folder(annotator: str) -> bool:
+    """Whether a folder can be called as an annotator is."""
+    return _FOLDER_NAME.fullmatch(annotator) is not None
+
+
 def split_name(name: str) -> str:
     """`name` as a split may be called: what is no letter, digit or single dot becomes `_`.
 

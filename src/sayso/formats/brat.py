@@ -16,13 +16,13 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from sayso.errors import DataError, UsageError
-from sayso.files import write_bytes
+from sayso.files import read_raw, write_bytes
 from sayso.formats import Exported, Format, Imported, Item
 from sayso.formats.drawing import Drawn
 from sayso.formats.gathering import Gathering
 from sayso.formats.losses import lost
 from sayso.formats.recording import settle
-from sayso.formats.texts import Offsets, Stated, read_raw
+from sayso.formats.texts import Offsets, Stated
 from sayso.model import Annotation, Article, Quote, Span
 
 ANNOTATOR = "brat"

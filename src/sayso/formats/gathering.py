@@ -9,13 +9,12 @@ from pathlib import Path
 from typing import Any
 
 from sayso.errors import DataError, UsageError
-from sayso.formats import DEFAULT_SPLIT, Imported, split_name
+from sayso.formats import DEFAULT_SPLIT, Imported, names_folder, split_name
 from sayso.formats.drawing import Drawn, annotate, faults_of, spans_of
 from sayso.formats.texts import UNITS, Offsets, Stated, Unit, article_of, mismatch
 from sayso.model import Annotation, Annotator, AnnotatorKind, Article, Claim, Span, Speaker
 
 _NO_ID = re.compile(r"[\x00-\x20/\\]+|^\.+")
-_FOLDER_NAME = re.compile(r"[^\W_][\w.@+-]*")
 
 
 class Gathering:
@@ -86,7 +85,7 @@ class Gathering:
         name = self.names.get(annotator, annotator)
         made = annotate(article, Annotator(name, kind), drawn, speakers, claims, number=number)
         faults = faults_of(made, article)
-        if not _FOLDER_NAME.fullmatch(name):
+        if not names_folder(name):
             faults.append(f"{article.id}: the annotator {name!r} cannot name a folder; give another with --rename.")
         if (name, article.id) in self._drawn:
             faults.append(f"{article.id}: {name} has annotated it twice; keep one.")

@@ -21,13 +21,12 @@ from typing import Any, NamedTuple
 import msgspec
 
 from sayso.errors import DataError
-from sayso.files import read_text, writing_folder
+from sayso.files import read_raw, read_text, writing_folder
 from sayso.folding import Folded, fold
 from sayso.formats import DEFAULT_SPLIT, Exported, Format, Imported, Item
 from sayso.formats.drawing import in_order, kind_of, mention
 from sayso.formats.gathering import Gathering
 from sayso.formats.parts import golds
-from sayso.formats.texts import read_raw
 from sayso.formats.tokens import WORDS
 from sayso.model import AUTHOR, Annotation, Article, Claim, Mention, Span, Speaker, Stance, dumps
 from sayso.names import alias

@@ -20,13 +20,13 @@ from pathlib import Path
 from xml.etree import ElementTree
 
 from sayso.errors import DataError, UsageError
-from sayso.files import read_bytes, write_bytes
+from sayso.files import read_bytes, read_raw, write_bytes
 from sayso.formats import Exported, Format, Imported, Item
 from sayso.formats.drawing import Drawn
 from sayso.formats.gathering import Gathering
 from sayso.formats.losses import lost
 from sayso.formats.recording import settle
-from sayso.formats.texts import Offsets, read_raw
+from sayso.formats.texts import Offsets
 from sayso.formats.tokens import WORDS_AND_SIGNS, Misplaced, Place, align, covered, spans_in, tokenize
 from sayso.model import Annotation, Article
 

@@ -3,19 +3,17 @@
 from __future__ import annotations
 
 import dataclasses
-import re
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any, NamedTuple
 
 import msgspec
 
-from sayso.formats import Imported, Item, split_name
+from sayso.formats import Imported, Item, names_folder, split_name
 from sayso.formats.recording import settle
 from sayso.model import Annotation, Article, DocId, sha256_text
 from sayso.validate import validate_annotation
 
-_FOLDER_NAME = re.compile(r"[^\W_][\w.@+-]*")
 CONTENT, CUE, SOURCE, CLAIM, MENTION = ROLES = ("content", "cue", "source", "claim", "mention")
 _WHERE = {
     CONTENT: ("quotes", "content"),
@@ -158,7 +156,7 @@ def gather(
         try:
             annotation, article, split = read()
             name = annotators.get(annotation.annotator.id, annotation.annotator.id)
-            if not _FOLDER_NAME.fullmatch(name):
+            if not names_folder(name):
                 raise ValueError(f"the annotator {name!r} cannot name a folder; give another with --rename.")
             if (article.id, name) in annotations:
                 raise ValueError(f"{name} has annotated {article.id} already; keep one of the two.")

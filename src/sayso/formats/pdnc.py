@@ -25,14 +25,15 @@ from pathlib import Path
 from typing import Any
 
 from sayso.errors import DataError, UsageError
-from sayso.files import read_text, write_bytes
+from sayso.files import read_raw, write_bytes
 from sayso.formats import Exported, Format, Imported, Item
 from sayso.formats.drawing import Drawn, form_of, in_order, mention
 from sayso.formats.gathering import Gathering
 from sayso.formats.losses import lost
 from sayso.formats.marks import with_marks, without_marks
 from sayso.formats.recording import settle
-from sayso.formats.texts import Offsets, Stated, Unit, read_raw
+from sayso.formats.tables import read_table
+from sayso.formats.texts import Offsets, Stated, Unit
 from sayso.model import Annotation, Article, Mention, Quote, Span, Speaker
 
 ANNOTATOR = "pdnc"
@@ -107,33 +108,23 @@ def _index(folder: Path) -> dict[str, dict[str, str]]:
             for fact, column in _INDEX_COLUMNS.items()
             if (value := (row.get(column) or "").strip())
         }
-        for row in _table(path, ["Folder Name"])
+        for row in read_table(path, ["Folder Name"])
     }
 
 
-def _table(path: Path, columns: Sequence[str]) -> list[dict[str, str]]:
-    """The rows of a CSV file. Raises `DataError` where it is none or lacks one of `columns`."""
-    reader = csv.DictReader(io.StringIO(read_text(path), newline=""))
-    try:
-        rows = list(reader)
-    except csv.Error as error:
-        raise DataError(f"{path}: line {reader.line_num}: not CSV ({error}).") from None
-    named = {name.casefold(): name for name in reader.fieldnames or ()}
-    if missing := [name for name in columns if name.casefold() not in named]:
-        raise DataError(f"{path}: the column {missing[0]} is missing; it has {', '.join(named.values()) or 'none'}.")
-    return [row | {name: row[named[name.casefold()]] or "" for name in columns} for row in rows]
-
-
-def _cell(row: Row, column: str, place: str) -> Any:
-    """The Python list or set of a cell; an empty one for an empty cell. Raises `DataError` where it is none."""
+def _cell(row: Row, column: str, place: str) -> list[Any]:
+    """The Python list of a cell, sorted where it is a set; empty for an empty cell. Raises `DataError` where it is
+    neither."""
     text = row[column].strip()
     if text in ("", "nan"):
         return []
     try:
         value = ast.literal_eval(text)
-    except (ValueError, SyntaxError, MemoryError, RecursionError):
-        raise DataError(f"{place}: {column} is no Python list: {text[:60]!r}.") from None
-    return sorted(value) if isinstance(value, set) else value
+    except (ValueError, TypeError, SyntaxError, MemoryError, RecursionError):
+        value = None
+    if not isinstance(value, list | tuple | set):
+        raise DataError(f"{place}: {column} is no Python list: {text[:60]!r}.")
+    return sorted(value, key=str) if isinstance(value, set) else list(value)
 
 
 def _read_novel(folder: Path, facts: dict[str, str], gathering: Gathering) -> None:
@@ -145,8 +136,8 @@ def _read_novel(folder: Path, facts: dict[str, str], gathering: Gathering) -> No
         return
     before = len(gathering.problems)
     table = _file(folder, QUOTATIONS, "quotations.csv")
-    rows = [_row(row, table) for row in _table(table, _QUOTE_COLUMNS)]
-    cast = _Cast(_table(folder / CHARACTERS, _CHARACTER_COLUMNS[:3]), folder / CHARACTERS, gathering)
+    rows = [_row(row, table) for row in read_table(table, _QUOTE_COLUMNS)]
+    cast = _Cast(read_table(folder / CHARACTERS, _CHARACTER_COLUMNS[:3]), folder / CHARACTERS, gathering)
     novel = _Novel(rows, article, raw, cast, gathering)
     drawn = list(novel.quotes())
     novel.mention()

@@ -15,12 +15,13 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from sayso.errors import UsageError
-from sayso.files import read_text, write_bytes
+from sayso.files import write_bytes
 from sayso.formats import DEFAULT_SPLIT, Exported, Format, Imported, Item
 from sayso.formats.brat import ANNOTATOR, standoff_of, take
 from sayso.formats.gathering import Gathering
 from sayso.formats.losses import lost
 from sayso.formats.recording import settle
+from sayso.formats.tables import read_table
 from sayso.model import Article
 
 METADATA = "metadata.tsv"
@@ -70,8 +71,7 @@ def _rows(path: Path) -> dict[tuple[str, str], Row] | None:
     """The rows of metadata.tsv by compartment and name of the file."""
     if not path.exists():
         return None
-    table = csv.DictReader(io.StringIO(read_text(path), newline=""), delimiter="\t")
-    return {(row.get("compartment") or "", row.get("filename") or ""): row for row in table}
+    return {(row["compartment"], row["filename"]): row for row in read_table(path, ("compartment", "filename"), "\t")}
 
 
 def _read_compartment(folder: Path, rows: Mapping[tuple[str, str], Row] | None, gathering: Gathering) -> None:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Sequence
 from functools import cached_property
-from pathlib import Path
 from typing import Any, Literal, NamedTuple
 
 import numpy as np
@@ -14,7 +13,6 @@ import numpy.typing as npt
 from sayso.blocks import find_blocks
 from sayso.decoding import normalize
 from sayso.errors import DataError
-from sayso.files import read_bytes
 from sayso.model import Article, sha256_text
 from sayso.validate.problems import shown
 
@@ -37,17 +35,6 @@ class Stated(NamedTuple):
 
 _FACTS = ("title", "language", "published", "publisher", "url", "rights")
 _NEAR = 2000
-
-
-def read_raw(path: Path) -> str:
-    """The text of a file with its BOM and line ends. Raises `DataError` where it is not UTF-8."""
-    data = read_bytes(path)
-    try:
-        return data.decode("utf-8")
-    except UnicodeDecodeError as error:
-        raise DataError(
-            f"{path}: byte {error.start} (0x{data[error.start]:02x}) is not UTF-8; save the file as UTF-8."
-        ) from None
 
 
 def article_of(doc: str, raw: str, source_file: str | None = None, **facts: Any) -> Article:

@@ -75,7 +75,7 @@ def _read(text: str, path: str) -> Head:
         raise DataError(
             f"{path}:{line}: the head is no YAML ({error.problem}); quote what has a colon in it."
         ) from None
-    except (yaml.YAMLError, ValueError) as error:
+    except (yaml.YAMLError, ValueError, TypeError, RecursionError) as error:
         raise DataError(f"{path}: the head is no YAML ({str(error).splitlines()[0]}); mend it.") from None
     try:
         return msgspec.convert({} if plain is None else plain, Head)

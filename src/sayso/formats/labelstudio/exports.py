@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import collections
-import re
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
@@ -13,14 +12,13 @@ import msgspec
 from sayso.decoding import normalize
 from sayso.errors import DataError
 from sayso.files import read_text
-from sayso.formats import Imported
+from sayso.formats import Imported, names_folder
 from sayso.formats.labelstudio.offsets import move
 from sayso.formats.labelstudio.reading import read_annotation
 from sayso.formats.labelstudio.regions import Report, plain
 from sayso.model import Annotation, Annotator, Article, DocId, sha256_text
 
 _GOLD = Annotator("gold", "adjudicated")
-_FOLDER_NAME = re.compile(r"[^\W_][\w.@+-]*")
 
 
 def read_export(
@@ -147,7 +145,7 @@ class _Export:
             self.notes.append(f"{place}: {name} skipped it.")
             return
         annotator = _gold_annotator(data) if annotation.get("ground_truth") else Annotator(name, "human")
-        if not _FOLDER_NAME.fullmatch(annotator.id):
+        if not names_folder(annotator.id):
             self.problems.append(
                 f"{place}: the annotator {plain(annotator.id)!r} cannot name a folder; give another with --rename."
             )

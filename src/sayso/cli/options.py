@@ -1,0 +1,33 @@
+"""What several commands share: options, and writing what is asked for to a file or stdout."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import click
+
+
+def articles_option(what: str, *more: str) -> Callable[[Any], Any]:
+    """`--articles PATH`, also called `more`; `what` says in its help which texts are wanted."""
+    return click.option(
+        "--articles",
+        *more,
+        "articles",
+        multiple=True,
+        type=click.Path(path_type=Path),
+        metavar="PATH",
+        help=f"{what}: a corpus, seeds, or a .jsonl of articles; may be repeated.  "
+        "[default: seeds/, else the bundled corpus]",
+    )
+
+
+def write_out(to: str, data: bytes) -> None:
+    """Write `data` to the file `to`, whole or not at all; `-` is stdout."""
+    from sayso.files import write_bytes
+
+    if to == "-":
+        click.echo(data, nl=False)
+    else:
+        write_bytes(Path(to), data)
