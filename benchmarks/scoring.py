@@ -24,6 +24,7 @@ import numpy as np
 from nervaluate import Evaluator
 
 from benchmarks.synthetic import SPANS, entities_of, sides, worst
+from sayso.bootstrap import intervals
 from sayso.columns import Columns, Spans
 from sayso.measures import parse
 from sayso.scoring import statistics
@@ -40,6 +41,7 @@ MEASURES = [
 ]
 RUNS = 5
 CROWD = 100_000
+SAMPLES = 10_000
 
 
 def ours(gold: Columns, predicted: Columns) -> float:
@@ -65,6 +67,14 @@ def fresh(side: Columns) -> Columns:
     return dataclasses.replace(side, quotes=quotes)
 
 
+def resampling(gold: Columns, predicted: Columns) -> float:
+    """Seconds of the 95 % intervals of all measures, from their statistics rows."""
+    rows = statistics(gold, predicted, MEASURES)
+    start = time.perf_counter()
+    intervals(MEASURES, rows, SAMPLES)
+    return time.perf_counter() - start
+
+
 def nervaluate(gold: list[Any], predicted: list[Any]) -> float:
     """Seconds of `Evaluator.evaluate`."""
     evaluator = Evaluator(gold, predicted, tags=["quote"], loader="dict")
@@ -88,6 +98,7 @@ def main() -> None:
     print(f"sayso       {mine:8.3f} s {documents / mine:12,.0f} documents/s")
     print(f"nervaluate  {theirs:8.3f} s {documents / theirs:12,.0f} documents/s")
     print(f"ratio       {theirs / mine:8.1f}   (bar: 100)")
+    print(f"intervals   {resampling(gold, predicted):8.3f} s for {SAMPLES:,} bootstrap samples   (bar: about 1)")
     seconds = ours(*worst(CROWD))
     print(
         f"worst case  {seconds:8.3f} s for one document with {CROWD:,} overlapping spans a side, peak {peak():.2f} GB"

@@ -61,6 +61,9 @@ def test_matching_is_the_best_there_is(edges, weights):
     chosen = np.flatnonzero(best_one_to_one(pairs, weight, 5, 5))
     assert legal(chosen)
     assert (len(chosen), pytest.approx(sum(weight[chosen]))) == best
+    heaviest = best_one_to_one(pairs, weight, 5, 5, largest=False)
+    assert legal(np.flatnonzero(heaviest))
+    assert sum(weight[heaviest]) == pytest.approx(max(sum(weight[list(c)]) for c in sets))
     largest = np.flatnonzero(one_to_one(pairs, 5, 5))
     assert legal(largest)
     assert len(largest) == best[0]

@@ -146,10 +146,13 @@ def _difference(release: Release, text: str, folded: Folded, same: bool) -> str:
 
 
 def _first_shift(release: Release, text: str, folded: Folded) -> str:
+    origin = folded.origin
     for edge, index in release.edges:
-        here = folded.origin[index] if index < len(folded.origin) else len(text)
-        if here != edge and index < len(folded.origin):
-            return f"from {_line(text, here)} on, what was at offset {edge} is at {here}"
+        # An edge is the start of the letter after it or the end of the one before; white space may be between.
+        after = origin[index] if index < len(origin) else len(text)
+        before = origin[index - 1] + 1 if index else 0
+        if edge not in (before, after):
+            return f"from {_line(text, after)} on, what was at offset {edge} is at {after}"
     return "no span is moved by it"
 
 

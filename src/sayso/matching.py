@@ -192,15 +192,14 @@ def best_one_to_one(
     """Of the largest one-to-one sets of pairs the one with the greatest total weight (0 < weight ≤ 1), as a mask.
 
     With `largest=False` the one with the greatest total weight of all sets, be it smaller.
-    Each connected component that is more than one pair goes to SciPy's assignment solver: n x m memory for a component
-    of n gold and m predicted items. Ties are settled by the order of the items; give them in an order that depends on
-    their content only.
+    A connected component of more than one pair goes to SciPy's assignment solver, n x m memory for n gold and m
+    predicted items, unless the items of its smaller side all want different ones of the other and are wanted by them.
+    Ties are settled by the order of the items; give them in an order that depends on their content only.
     """
     taken = _alone(pairs, gold, predicted)
     rest = np.flatnonzero(~taken)
     if len(rest) == 0:
         return taken
-    from scipy.optimize import linear_sum_assignment
     from scipy.sparse import csr_array
     from scipy.sparse.csgraph import connected_components
 
@@ -208,7 +207,15 @@ def best_one_to_one(
     columns, p = np.unique(pairs.predicted[rest], return_inverse=True)
     nodes = len(rows) + len(columns)
     graph = csr_array((np.ones(len(g), np.int8), (g, p + len(rows))), shape=(nodes, nodes))
-    component = connected_components(graph, directed=False)[1][g]
+    component: Ints = connected_components(graph, directed=False)[1].astype(np.int64)
+    wanted, settled = _mutual(g, p, weight[rest], component[: len(rows)], component[len(rows) :])
+    taken[rest[wanted]] = True
+    component = component[g][~settled]
+    rest, g, p = rest[~settled], g[~settled], p[~settled]
+    if len(rest) == 0:
+        return taken
+    from scipy.optimize import linear_sum_assignment
+
     order = np.argsort(component, kind="stable")
     for edges in np.split(order, np.flatnonzero(np.diff(component[order])) + 1):
         _, gi = np.unique(g[edges], return_inverse=True)
@@ -220,6 +227,25 @@ def best_one_to_one(
         chosen[linear_sum_assignment(score, maximize=True)] = True
         taken[rest[edges[chosen[gi, pi]]]] = True
     return taken
+
+
+def _mutual(g: Ints, p: Ints, weight: npt.NDArray[np.float64], of_g: Ints, of_p: Ints) -> tuple[Mask, Mask]:
+    """The pairs of components that are settled without a solver, and which pairs lie in such a component.
+
+    A pair is wanted where it alone has the greatest weight of both its items. Where all items of one side of a
+    component have one, nothing is larger or heavier: no item can stand in a better pair. `of_g` and `of_p` are the
+    components of the items.
+    """
+    wanted = np.ones(len(g), bool)
+    for items, number in ((g, len(of_g)), (p, len(of_p))):
+        best = np.zeros(number)
+        np.maximum.at(best, items, weight)
+        equal = weight == best[items]
+        wanted &= equal & (np.bincount(items[equal], minlength=number) == 1)[items]
+    number = int(max(of_g.max(), of_p.max())) + 1
+    sizes = np.minimum(np.bincount(of_g, minlength=number), np.bincount(of_p, minlength=number))
+    settled: Mask = (np.bincount(of_g[g[wanted]], minlength=number) == sizes)[of_g[g]]
+    return wanted & settled, settled
 
 
 def union(lines: Ints, spans: Spans, n_lines: int) -> Spans:
