@@ -18,7 +18,7 @@ from sayso.files import read_bytes, read_text
 from sayso.ingest import Seed, ingest
 from sayso.inventory import open_parquet
 from sayso.model import Annotation, Article
-from sayso.tables import describe, write_corpus
+from sayso.tables import PASSES, describe, write_corpus
 from sayso.validate import validate_annotation
 
 
@@ -111,6 +111,12 @@ def read_gold(path: Path, article: Article) -> Annotation:
             f"sayso validate {path} lists them with what to do."
         )
     return gold
+
+
+def read_passes(corpus: Path, article: Article) -> list[Annotation]:
+    """What the annotators of an imported corpus drew on `article`, by their names; see `sayso.tables.PASSES`."""
+    places = [folder / f"{article.id}.json" for folder in sorted((corpus / PASSES).glob("*/"))]
+    return [read_gold(path, article) for path in places if path.exists()]
 
 
 def build(sources: Sources, output: Path) -> None:

@@ -11,6 +11,7 @@ import msgspec
 from msgspec import UnsetType
 
 from sayso import formats
+from sayso.build import read_passes
 from sayso.cli.articles import read_articles
 from sayso.cli.formats import FormatCommand, losses_of
 from sayso.corpus import Document, load
@@ -19,6 +20,7 @@ from sayso.files import staging
 from sayso.formats import Item
 from sayso.model import Annotator, Prediction
 from sayso.predictions import as_prediction, read_predictions
+from sayso.resources import resource
 
 _GOLD, _PREDICTIONS, _TEXT = "gold", "predictions", "text"
 _NO_TEXT = "notext"
@@ -55,8 +57,9 @@ def export(
 ) -> None:
     """Write the corpus, predictions or plain articles in another tool's format.
 
-    Files are .txt, .md, .html or .jsonl, as in seeds/; without any the corpus is taken. What the format cannot carry is
-    counted on stderr. PATH is a file, or for formats of several files a new folder.
+    Files are .txt, .md, .html or .jsonl, as in seeds/; without any the corpus is taken, and the work of several
+    annotators in its passes/ with it where the format holds such. What the format cannot carry is counted on stderr.
+    PATH is a file, or for formats of several files a new folder.
 
     \b
     sayso export labelstudio -o tasks.json
@@ -81,7 +84,8 @@ def export(
         raise UsageError(f"the files have no gold to write as {role}; name a corpus, or give --predictions.")
     items = [Item(article) for article in read_articles(paths)]
     if not paths:
-        items = [_item(document, role) for document in load(corpus, list(splits) or None)]
+        folder = resource("corpus") if corpus is None else Path(corpus)
+        items = [_item(document, role, folder) for document in load(corpus, list(splits) or None)]
     if predictions:
         items = _with_predictions(items, read_predictions(predictions), predictions)
     with staging(output) as beside:
@@ -94,9 +98,10 @@ def export(
         click.echo(f"sayso: {note}", err=True)
 
 
-def _item(document: Document, role: str) -> Item:
+def _item(document: Document, role: str, corpus: Path) -> Item:
     if role == _GOLD:
-        return Item(document.article, document.gold, split=document.split)
+        passes = read_passes(corpus, document.article)
+        return Item(document.article, document.gold, split=document.split, passes=passes)
     prediction = as_prediction(document.gold, document.article) if role == _PREDICTIONS else None
     return Item(document.article, None, prediction, document.split)
 

@@ -34,13 +34,20 @@ DEFAULT_SPLIT = "full"
 class Item:
     """One article, and what is to be written about it: its gold, an extractor's prediction, both or neither.
 
-    `split` is the one that the corpus has it in.
+    `split` is the one that the corpus has it in, `passes` are the work of several annotators beside the gold.
     """
 
     article: Article
     gold: Annotation | None = None
     prediction: Prediction | None = None
     split: str | None = None
+    passes: Sequence[Annotation] = ()
+
+    @property
+    def records(self) -> list[Annotation]:
+        """The gold and the passes, that of one annotator once."""
+        found = {one.annotator.id: one for one in (*self.passes, *([] if self.gold is None else [self.gold]))}
+        return list(found.values())
 
 
 @dataclasses.dataclass(frozen=True)

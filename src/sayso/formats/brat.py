@@ -173,13 +173,15 @@ def attributions(
 
 
 def write(items: Sequence[Item], target: Path) -> Exported:
-    """Write `target`/SPLIT/DOC.txt and DOC.ann."""
-    items, losses = settle(items)
+    """Write `target`/SPLIT/DOC.txt and DOC.ann, or where several annotators drew it DOC_ANNOTATOR.ann of each."""
+    items, losses = settle(items, passes=True)
     for item in items:
         folder = target if item.split is None else target / item.split
         write_bytes(folder / f"{item.article.id}.txt", item.article.text.encode())
-        if item.gold is not None:
-            write_bytes(folder / f"{item.article.id}.ann", standoff_of(item.gold).encode())
+        records = item.records
+        for record in records:
+            who = f"_{record.annotator.id}" if len(records) > 1 else ""
+            write_bytes(folder / f"{item.article.id}{who}.ann", standoff_of(record).encode())
     return Exported(losses=losses + lost(items, read, target))
 
 

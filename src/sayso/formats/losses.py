@@ -15,6 +15,11 @@ Places = Callable[[Iterable[Any]], Hashable]
 _FACTS = ("title", "language", "published", "publisher", "url", "rights", "genre", "phenomena", "synthetic")
 
 
+def passes_lost(items: Sequence[Item]) -> Counter[str]:
+    """What a format that holds one record an article leaves out of `items`."""
+    return +Counter({"passes of annotators beside the gold": sum(len(one.records[1:]) for one in items)})
+
+
 def lost(items: Sequence[Item], read: Callable[..., Imported], target: Path) -> Counter[str]:
     """What reading `target`, which holds `items`, does not bring back, in words and with how often.
 
@@ -24,15 +29,18 @@ def lost(items: Sequence[Item], read: Callable[..., Imported], target: Path) -> 
     back = read(target, articles=None, annotators={})
     losses: Counter[str] = Counter()
     articles = {article.id: article for article in back.articles}
-    golds = {one.doc: one for one in back.annotations}
+    found: dict[str, dict[str, Annotation]] = defaultdict(dict)
+    for one in back.annotations:
+        found[one.doc][one.annotator.id] = one
     for item in items:
-        doc = item.article.id
-        if doc not in articles or (item.gold is not None and doc not in golds):
+        doc, records = item.article.id, item.records
+        if doc not in articles or len(found[doc]) < len(records):
             losses["documents"] += 1
             continue
         losses.update(_article(item.article, articles[doc]))
-        if item.gold is not None:
-            losses.update(_annotation(item.gold, item.article, golds[doc], articles[doc]))
+        for record in records:
+            twin = found[doc].get(record.annotator.id) or next(iter(found[doc].values()))
+            losses.update(_annotation(record, item.article, twin, articles[doc]))
     return Counter({what: count for what, count in losses.items() if count})
 
 

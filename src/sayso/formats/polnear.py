@@ -111,7 +111,7 @@ def _value(row: Row, name: str) -> str | None:
 
 def write(items: Sequence[Item], target: Path) -> Exported:
     """Write `target` in the shape of PolNeAR's data/, a split as a compartment."""
-    items, losses = settle(items)
+    items, losses = settle(items, passes=True)
     table = io.StringIO(newline="")
     rows = csv.DictWriter(table, _COLUMNS, delimiter="\t", lineterminator="\n", restval=_NONE)
     rows.writeheader()
@@ -121,10 +121,10 @@ def write(items: Sequence[Item], target: Path) -> Exported:
         write_bytes(target / compartment / _TEXT / f"{article.id}.txt", article.text.encode())
         known = {"title": article.title, "publisher": article.publisher, "publication_date": article.published}
         row = {"compartment": compartment, "filename": article.id, **{key: known[key] or _NONE for key in known}}
-        if item.gold is not None:
-            name = f"{article.id}_{item.gold.annotator.id}.ann"
-            write_bytes(target / compartment / _ATTRIBUTIONS / name, standoff_of(item.gold).encode())
-            row["annotators"] = item.gold.annotator.id
+        for record in item.records:
+            name = f"{article.id}_{record.annotator.id}.ann"
+            write_bytes(target / compartment / _ATTRIBUTIONS / name, standoff_of(record).encode())
+        row["annotators"] = "|".join(record.annotator.id for record in item.records) or _NONE
         rows.writerow(row)
     write_bytes(target / METADATA, table.getvalue().encode())
     return Exported(losses=losses + lost(items, read, target))

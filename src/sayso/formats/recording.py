@@ -11,6 +11,7 @@ from msgspec import UnsetType
 
 from sayso.formats import Item
 from sayso.formats.drawing import Drawn, annotate, form_of, in_order, kind_of, mention, spans_of
+from sayso.formats.losses import passes_lost
 from sayso.grounding import ground
 from sayso.model import (
     AUTHOR,
@@ -28,11 +29,11 @@ from sayso.model import (
 _PROGRAM = Annotator("prediction", "program")
 
 
-def settle(items: Sequence[Item]) -> tuple[list[Item], Counter[str]]:
+def settle(items: Sequence[Item], *, passes: bool = False) -> tuple[list[Item], Counter[str]]:
     """Items with gold alone, or with nothing to write about their article; and what is lost by that.
 
     Where an item has only a prediction that is grounded and made a record: what is not in the article is left out, and
-    so are scores.
+    so are scores. With `passes` those stay, for a format that holds several annotators' work.
     """
     losses: Counter[str] = Counter()
     settled = []
@@ -43,8 +44,8 @@ def settle(items: Sequence[Item]) -> tuple[list[Item], Counter[str]]:
                 gold = _record(item.prediction, item.article, losses)
             else:
                 losses["predictions beside the gold"] += 1
-        settled.append(dataclasses.replace(item, gold=gold, prediction=None))
-    return settled, losses
+        settled.append(dataclasses.replace(item, gold=gold, prediction=None, passes=item.passes if passes else ()))
+    return settled, losses if passes else losses + passes_lost(items)
 
 
 def _record(given: Prediction, article: Article, losses: Counter[str]) -> Annotation:

@@ -186,7 +186,9 @@ def parse(name: str) -> Measure:
         group = head.partition(".")[0]
         near = [task for task in TASKS if task.partition(".")[0] == group]
         there = near or dict.fromkeys(task.partition(".")[0] for task in TASKS)
-        raise UsageError(f"“{name}” is no measure: there is no task “{task_name or head}”; use one of {', '.join(there)}.")
+        raise UsageError(
+            f"“{name}” is no measure: there is no task “{task_name or head}”; use one of {', '.join(there)}."
+        )
     found, kind = _with_metric(TASKS[task_name], metric)
     if metric not in found.metrics:
         more = [ranked for ranked, of in RANKED.items() if task_name in of.tasks]

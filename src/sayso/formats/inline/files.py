@@ -11,6 +11,7 @@ from sayso.files import read_text, write_bytes
 from sayso.formats import Exported, Imported, Item
 from sayso.formats.inline.reading import compile_inline
 from sayso.formats.inline.writing import inline_of
+from sayso.formats.losses import passes_lost
 from sayso.model import SCHEMA_VERSION, Annotation, Annotator, Article, sha256_text
 from sayso.validate import validate_annotation
 
@@ -86,4 +87,4 @@ def write_inline(items: Sequence[Item], target: Path) -> Exported:
         written[item.article.id] = inline_of(gold, item.article.text).encode()
     for doc, content in written.items():
         write_bytes(target / f"{doc}{SUFFIX}", content)
-    return Exported()
+    return Exported(losses=passes_lost(items))

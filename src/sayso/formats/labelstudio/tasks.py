@@ -14,6 +14,7 @@ from sayso.files import write_bytes
 from sayso.formats import Exported, Item
 from sayso.formats.labelstudio import config
 from sayso.formats.labelstudio.writing import results_of, speaker_choices
+from sayso.formats.losses import passes_lost
 from sayso.grounding import ground
 from sayso.model import Annotation, Prediction, dumps
 
@@ -24,9 +25,9 @@ def write_tasks(items: Sequence[Item], target: Path) -> Exported:
     """Write `items` as one JSON file that Label Studio imports."""
     made = [task_of(item) for item in items]
     write_bytes(target, dumps([task for task, _ in made]))
-    lost = sum(count for _, count in made)
+    losses = Counter({"predicted spans that are not in the article": sum(count for _, count in made)})
     notes = [f"Import it into a project with the labelling configuration {config.path()}."]
-    return Exported(notes, Counter({"predicted spans that are not in the article": lost} if lost else {}))
+    return Exported(notes, losses + passes_lost(items))
 
 
 def task_of(item: Item) -> tuple[Task, int]:
