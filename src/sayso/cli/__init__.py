@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import importlib
 import io
 import sys
 
 import click
 
 from sayso import __version__
+from sayso.cli.lazy import LazyGroup
 from sayso.errors import SaysoError
 
 _COMMANDS: dict[str, tuple[str, str]] = {
@@ -21,6 +21,7 @@ _COMMANDS: dict[str, tuple[str, str]] = {
     "extract": ("sayso.cli.extract:extract", "Run an extractor and write its predictions."),
     "hydrate": ("sayso.cli.hydrate:hydrate", "Put a text-free release and your copy of its texts together."),
     "import": ("sayso.cli.import_:import_", "Read another tool's files into annotations."),
+    "labelstudio": ("sayso.cli.labelstudio:labelstudio", "Annotate on a Label Studio server."),
     "publish": ("sayso.cli.publish:publish", "Publish the corpus on the Hugging Face Hub; a dry run by default."),
     "show": ("sayso.cli.show:show", "Show one article with its annotations."),
     "stats": ("sayso.cli.stats:stats", "The corpus in numbers."),
@@ -28,23 +29,7 @@ _COMMANDS: dict[str, tuple[str, str]] = {
 }
 
 
-class _LazyGroup(click.Group):
-    def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002
-        return sorted(_COMMANDS)
-
-    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:  # noqa: ARG002
-        if cmd_name not in _COMMANDS:
-            return None
-        module, attribute = _COMMANDS[cmd_name][0].split(":")
-        command: click.Command = getattr(importlib.import_module(module), attribute)
-        return command
-
-    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:  # noqa: ARG002
-        with formatter.section("Commands"):
-            formatter.write_dl([(name, summary) for name, (_, summary) in sorted(_COMMANDS.items())])
-
-
-@click.group(cls=_LazyGroup, context_settings={"help_option_names": ["-h", "--help"]})
+@click.group(cls=LazyGroup.of(_COMMANDS), context_settings={"help_option_names": ["-h", "--help"]})
 @click.version_option(__version__, prog_name="sayso")
 def cli() -> None:
     """Gold speakers, quotes and claims in news: build, annotate, validate, score.
