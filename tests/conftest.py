@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from pathlib import Path
+from typing import NoReturn
 
 import pytest
 from hypothesis import HealthCheck, settings
@@ -14,6 +15,14 @@ settings.register_profile("ci", settings.get_profile("sayso"), derandomize=True)
 settings.load_profile("ci" if os.environ.get("CI") else "sayso")
 
 ROOT = Path(__file__).resolve().parents[1]
+
+pytest_plugins = ["tests.browser"]
+
+
+def missing(what: str) -> NoReturn:
+    """Skip the test, since something it needs is not there; fail it where everything has to be, as in CI."""
+    (pytest.fail if os.environ.get("SAYSO_REQUIRE_SERVER") else pytest.skip)(what)
+    raise AssertionError("unreachable")
 
 
 @pytest.fixture(scope="session")
