@@ -17,3 +17,14 @@ class UsageError(SaysoError):
     """Wrong use: an unknown name, a missing file, options that exclude each other."""
 
     exit_code = 2
+
+
+class TemporaryError(DataError):
+    """A failure that may pass, such as a busy or unreachable service: the runner tries the document again.
+
+    `after` is the number of seconds to wait before, where the service states one.
+    """
+
+    def __init__(self, message: str, after: float | None = None) -> None:
+        super().__init__(message)
+        self.after = after

@@ -13,7 +13,7 @@ from sayso import jsonlines
 from sayso.bootstrap import SAMPLES, SEED
 from sayso.corpus import Corpus
 from sayso.errors import SaysoError
-from sayso.extractors import Extractor, is_file, resolve, version_of
+from sayso.extractors import Answered, Extractor, is_file, resolve, version_of
 from sayso.flattening import columns
 from sayso.grounding import Grounded, ground
 from sayso.measures import DEFAULT
@@ -103,7 +103,9 @@ def _live_run(
     start = time.perf_counter()
     for article in progress(articles):
         try:
-            answers.append(ground(as_prediction(extractor(article), article), article))
+            answer = extractor(article)
+            answer = answer.prediction if isinstance(answer, Answered) else answer
+            answers.append(ground(as_prediction(answer, article), article))
         except SaysoError as error:
             failures.append(Failure(article.id, str(error)))
             answers.append(None)

@@ -1,22 +1,54 @@
 """Extractors: what they are, and how a name on the command line becomes one.
 
-An extractor is any callable from an `Article` to a `Prediction` (or an `Annotation`, or a dict in the shape of either).
-Installed ones register under the entry point group `sayso.extractors`; the built-in `rules` uses the same door.
+An extractor is a callable from an `Article` to a `Prediction` (or an `Annotation`, or a dict in the shape of either). It
+may be `async`: then the calls share one event loop. Where it has a `batch_size` above 1 it is called with a list of
+articles and returns a list of answers in the same order. It may have
+
+- `name` and `version`, which the report states, and `settings`, a dict of JSON values that does so too; all three are part
+  of the cache's key;
+- `cache = True`: its answers cost something, and are kept on disk without being asked for;
+- `worker()`: a copy for one worker, where workers must not share one; and `close()`, which ends what it holds.
+
+A failure that may pass is raised as `sayso.errors.TemporaryError`, and the document is tried again; any other exception
+is the failure of that document. Docs/extractors.md has an example of each form.
+
+Installed ones register under the entry point group `sayso.extractors`; the built-in `rules` uses the same door. Forms such
+as `cmd:` are called with the whole name as given, and are a file each.
 """
 
 from __future__ import annotations
 
+import dataclasses
 import importlib
 import importlib.metadata
+import inspect
+import operator
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
 
 from sayso.errors import UsageError
 from sayso.model import Article
 
-Extractor = Callable[[Article], Any]
+Extractor = Callable[..., Any]
+
+
+@dataclasses.dataclass(frozen=True)
+class Answered:
+    """An answer with what it used: numbers such as `input_tokens`, `cost` or `requests`, which the report sums."""
+
+    prediction: Any
+    usage: Mapping[str, float] = dataclasses.field(default_factory=dict)
+
+
+FORMS: dict[str, str] = {
+    "cmd": "sayso.extractors.program:Program.named",
+    "http": "sayso.extractors.http:Http",
+    "https": "sayso.extractors.http:Http",
+    "openai": "sayso.extractors.openai:OpenAI",
+}
+"""By its prefix, what makes an extractor of a whole name such as `cmd:./program`; imported when it is used."""
 
 GROUP = "sayso.extractors"
 
@@ -32,18 +64,25 @@ def is_file(name: str) -> bool:
 
 
 def resolve(name: str) -> Extractor:
-    """The extractor of an installed name or of `module:attribute` (a class is called without arguments).
+    """The extractor of an installed name, of `module:attribute` (a class is called without arguments) or of a form.
 
     Raises `UsageError` where there is none, or importing it fails.
     """
-    if ":" in name:
-        module, _, attribute = name.partition(":")
-        found = _attribute(module, attribute, name)
+    prefix, colon, attribute = name.partition(":")
+    if prefix in FORMS:
+        module, _, maker = FORMS[prefix].partition(":")
+        found = _attribute(module, maker, name)(name)
+    elif colon:
+        here = str(Path.cwd())
+        if here not in sys.path:
+            sys.path.insert(0, here)  # `sayso eval my_module:extract` means the module in this folder
+        found = _attribute(prefix, attribute, name)
     else:
         entries = list(importlib.metadata.entry_points(group=GROUP, name=name))
         if not entries:
             raise UsageError(
-                f"“{name}” is no extractor: use {', '.join(names())}, module:attribute, or a predictions file (.jsonl)."
+                f"“{name}” is no extractor: use {', '.join(names())}, module:attribute, {':…, '.join(FORMS)}:…, "
+                "or a predictions file (.jsonl)."
             )
         found = entries[0].load()
     extractor = found() if isinstance(found, type) else found
@@ -58,12 +97,14 @@ def version_of(extractor: Extractor) -> str | None:
     return None if version is None else str(version)
 
 
+def is_async(extractor: Extractor) -> bool:
+    """Whether calling it gives a coroutine."""
+    return inspect.iscoroutinefunction(extractor) or inspect.iscoroutinefunction(getattr(extractor, "__call__", None))  # noqa: B004
+
+
 def _attribute(module: str, attribute: str, name: str) -> Any:
-    here = str(Path.cwd())
-    if here not in sys.path:
-        sys.path.insert(0, here)  # `sayso eval my_module:extract` means the module in this folder
     try:
-        return getattr(importlib.import_module(module), attribute)
+        return operator.attrgetter(attribute)(importlib.import_module(module))
     except ModuleNotFoundError as error:
         raise UsageError(f"{name}: there is no module “{error.name}” here; check the name and the folder.") from None
     except AttributeError:
