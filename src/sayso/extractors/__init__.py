@@ -1,19 +1,18 @@
 """Extractors: what they are, and how a name on the command line becomes one.
 
-An extractor is a callable from an `Article` to a `Prediction` (or an `Annotation`, or a dict in the shape of either). It
-may be `async`: then the calls share one event loop. Where it has a `batch_size` above 1 it is called with a list of
+An extractor is a callable from an `Article` to a `Prediction` (or an `Annotation`, or a dict in the shape of either).
+It may be `async`: then all calls share one event loop. Where it has a `batch_size` above 1 it is called with a list of
 articles and returns a list of answers in the same order. It may have
 
-- `name` and `version`, which the report states, and `settings`, a dict of JSON values that does so too; all three are part
-  of the cache's key;
+- `name`, `version` and `settings` (a dict of JSON values), which the report states and the cache's key is made of;
 - `cache = True`: its answers cost something, and are kept on disk without being asked for;
 - `worker()`: a copy for one worker, where workers must not share one; and `close()`, which ends what it holds.
 
 A failure that may pass is raised as `sayso.errors.TemporaryError`, and the document is tried again; any other exception
-is the failure of that document. Docs/extractors.md has an example of each form.
+is the failure of that document. docs/extractors.md has an example of each form.
 
-Installed ones register under the entry point group `sayso.extractors`; the built-in `rules` uses the same door. Forms such
-as `cmd:` are called with the whole name as given, and are a file each.
+Installed ones register under the entry point group `sayso.extractors`; the built-in `rules` uses the same door. Forms
+such as `cmd:` are a file each, and are called with the whole name as given.
 """
 
 from __future__ import annotations
@@ -29,7 +28,6 @@ from pathlib import Path
 from typing import Any
 
 from sayso.errors import UsageError
-from sayso.model import Article
 
 Extractor = Callable[..., Any]
 
