@@ -14,6 +14,7 @@ from sayso.bootstrap import SAMPLES, SEED
 from sayso.corpus import Corpus
 from sayso.errors import SaysoError
 from sayso.extractors import Answered, Extractor, is_file, resolve, version_of
+from sayso.fabrications import fabrications
 from sayso.flattening import columns
 from sayso.grounding import Grounded, ground
 from sayso.measures import DEFAULT
@@ -134,4 +135,4 @@ def predicted_of(outcome: Run) -> Predicted:
     answers = outcome.answers
     verbatim = np.array([answer.verbatim if answer else (0, 0) for answer in answers], np.int64).reshape(-1, 2)
     found = columns([answer.prediction if answer else None for answer in answers], verbatim)
-    return Predicted(outcome.system, found, outcome.failures, outcome.notes, outcome.seconds)
+    return Predicted(outcome.system, found, outcome.failures, outcome.notes, outcome.seconds, fabrications(answers))

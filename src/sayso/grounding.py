@@ -49,10 +49,15 @@ class Placement:
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class Grounded:
-    """A prediction whose spans have offsets and the article's text, or are fabricated and have their own text only."""
+    """A prediction whose spans have offsets and the article's text, or are fabricated and have their own text only.
+
+    `said` is the prediction as it was given.
+    """
 
     prediction: Prediction
     placements: list[Placement]
+    said: Prediction
+    article: Article
 
     @property
     def verbatim(self) -> tuple[int, int]:
@@ -67,12 +72,25 @@ def ground(prediction: Prediction, article: Article) -> Grounded:
     Raises `DataError` on reversed offsets, and on offsets past the end that come without a text to look for.
     Cost: one pass over the article for each different text, and a second one for those that are not found exactly.
     """
-    return _Grounder(article.text, article.id).ground(prediction)
+    return _Grounder(article).ground(prediction)
+
+
+def nearest(given: str, text: str, least: float) -> tuple[int, int] | None:
+    """Start and end of the stretch of `text` most like `given`, whole words, if at least `least` per cent alike."""
+    found = _Normalized(text).most_similar(given, least, 1)
+    if not found:
+        return None
+    start, end = found[0]
+    while start > 0 and text[start - 1].isalnum() and text[start].isalnum():
+        start -= 1
+    while end < len(text) and text[end - 1].isalnum() and text[end].isalnum():
+        end += 1
+    return start, end
 
 
 class _Grounder:
-    def __init__(self, text: str, doc: str) -> None:
-        self.text, self.doc = text, doc
+    def __init__(self, article: Article) -> None:
+        self.article, self.text, self.doc = article, article.text, article.id
         self.placements: list[Placement] = []
         self._found: dict[str, tuple[How, list[tuple[int, int]]]] = {}
         self._normal: _Normalized | None = None
@@ -103,7 +121,7 @@ class _Grounder:
             for i, speaker in enumerate(prediction.speakers)
         ]
         done = msgspec.structs.replace(prediction, quotes=quotes, claims=claims, speakers=speakers)
-        return Grounded(done, self.placements)
+        return Grounded(done, self.placements, prediction, self.article)
 
     def _sequence(self, spans: Sequence[_Span], pointer: str, cursor: int) -> list[_Span]:
         """Ground spans that follow each other in the text, from `cursor` on where the text leaves a choice."""
@@ -173,13 +191,15 @@ class _Normalized:
         needle = _normalize(given)[0].strip()
         return [self._back(start, end) for start, end in _occurrences(needle, self.text)] if needle else []
 
-    def most_similar(self, given: str) -> list[tuple[int, int]]:
+    def most_similar(
+        self, given: str, least: float = FUZZY_THRESHOLD, length: int = FUZZY_LENGTH
+    ) -> list[tuple[int, int]]:
         from rapidfuzz import fuzz
 
         needle = _normalize(given)[0].strip()
-        if not FUZZY_LENGTH <= len(needle) <= len(self.text):
+        if not length <= len(needle) <= len(self.text):
             return []
-        best = fuzz.partial_ratio_alignment(needle, self.text, score_cutoff=FUZZY_THRESHOLD)
+        best = fuzz.partial_ratio_alignment(needle, self.text, score_cutoff=least)
         if best is None or best.dest_end <= best.dest_start:
             return []
         start, end = best.dest_start, best.dest_end
@@ -193,7 +213,7 @@ class _Normalized:
         return self.origin[start], self.origin[end - 1] + 1
 
 
-_FORGIVEN = str.maketrans(
+FORGIVEN = str.maketrans(
     dict.fromkeys("“”„‟«»", '"') | dict.fromkeys("‘’‚‛‹›`´", "'") | dict.fromkeys("‐‑‒–—―−", "-") | {"…": "."}
 )
 _DROPPED = "\u00ad\u200b\u200c\u200d\u2060\ufeff"
@@ -204,7 +224,7 @@ def _normalize(text: str) -> tuple[str, list[int]]:
     characters: list[str] = []
     origin: list[int] = []
     blank = False
-    for i, char in enumerate(text.translate(_FORGIVEN)):
+    for i, char in enumerate(text.translate(FORGIVEN)):
         if char.isspace():
             if not blank:
                 characters.append(" ")

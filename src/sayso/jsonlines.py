@@ -14,6 +14,7 @@ import msgspec
 import numpy as np
 from msgspec import UNSET, structs
 
+from sayso.fabrications import Collector
 from sayso.files import read_bytes
 from sayso.flattening import Flattener
 from sayso.model import (
@@ -72,7 +73,7 @@ def read_predicted(path: Path, articles: Sequence[Article]) -> Predicted:
     """
     lines = _lines(path)
     check_known(lines, [article.id for article in articles], path.name)
-    flat, verbatim = Flattener(), np.zeros((len(articles), 2), np.int64)
+    flat, fabricated, verbatim = Flattener(), Collector(), np.zeros((len(articles), 2), np.int64)
     for doc, article in enumerate(articles):
         if article.id not in lines:
             continue
@@ -80,13 +81,16 @@ def read_predicted(path: Path, articles: Sequence[Article]) -> Predicted:
         placed = _placed(line, article)
         if placed is not None:
             flat.add(doc, placed)
-            verbatim[doc] = sum(1 for _ in _counted(placed))
+            verbatim[doc] = spans = sum(1 for _ in _counted(placed))
+            fabricated.placed(placed, article, spans)
         else:
             grounded = ground_read(decode(line, f"{path}: line {number}"), article, path.name)
             flat.add(doc, grounded.prediction)
             verbatim[doc] = grounded.verbatim
+            fabricated.grounded(grounded)
     found = flat.columns(len(articles), verbatim)
-    return Predicted(System(path.name), found, [], missing(len(articles) - len(lines), len(articles)), None)
+    notes = missing(len(articles) - len(lines), len(articles))
+    return Predicted(System(path.name), found, [], notes, None, fabricated.found)
 
 
 def _lines(path: Path) -> dict[str, tuple[int, bytes]]:

@@ -171,6 +171,81 @@ class Errors(msgspec.Struct, forbid_unknown_fields=True):
     ] = None
 
 
+class Change(msgspec.Struct, forbid_unknown_fields=True, gc=False):
+    """A piece of the difference between what the article has and what was said."""
+
+    op: Annotated[
+        Literal["same", "there", "said"],
+        Meta(description="In both, in the article only, or said only.", examples=["said"]),
+    ]
+    text: Annotated[str, Meta(description="The words.", examples=["firmly"])]
+
+
+class Fabrication(msgspec.Struct, forbid_unknown_fields=True):
+    """A span that the article does not have as it was said."""
+
+    doc: Annotated[str, Meta(description="Id of the document.", examples=["000_7287edc7951c92e8"])]
+    pointer: Annotated[
+        str, Meta(description="Where it is in the prediction (JSON Pointer).", examples=["/quotes/0/content/0"])
+    ]
+    how: Annotated[
+        Literal["altered", "fabricated"],
+        Meta(description="Found by forgiving case, marks, space or small slips; or not found.", examples=["altered"]),
+    ]
+    said: Annotated[str, Meta(description="The text as the system gave it, shortened.", examples=["It held firmly"])]
+    there: Annotated[
+        str | None,
+        Meta(
+            description="The article's: what it was found as, or the stretch most like it; null: nothing is near.",
+            examples=["It held"],
+        ),
+    ]
+    start: Annotated[
+        Annotated[int, Meta(ge=0)] | None,
+        Meta(description="Where that begins, in code points; null: nothing is near.", examples=[21]),
+    ]
+    diff: Annotated[
+        list[Change],
+        Meta(
+            description="Word by word, in order; empty: nothing is near.",
+            examples=[[{"op": "same", "text": "It held"}, {"op": "said", "text": " firmly"}]],
+        ),
+    ] = []
+
+
+class NameFound(msgspec.Struct, forbid_unknown_fields=True):
+    """A named speaker who is not in the article by that name."""
+
+    doc: Annotated[str, Meta(description="Id of the document.", examples=["000_7287edc7951c92e8"])]
+    name: Annotated[str, Meta(description="The name as the system gave it.", examples=["Maria Lopez"])]
+    invented: Annotated[
+        bool, Meta(description="True: none of its words is in the article; false: some are.", examples=[True])
+    ]
+    missing: Annotated[
+        list[str], Meta(description="Its words, folded, that are not in the article.", examples=[["maria", "lopez"]])
+    ]
+
+
+class Fabrications(msgspec.Struct, forbid_unknown_fields=True):
+    """What was said of quotes, claims and speakers, and the articles do not have so."""
+
+    spans: Annotated[int, Meta(ge=0, description="Predicted spans of quotes and claims.", examples=[40])]
+    altered: Annotated[int, Meta(ge=0, description="Of these, found only by forgiving something.", examples=[3])]
+    fabricated: Annotated[int, Meta(ge=0, description="Of these, not found.", examples=[1])]
+    speakers: Annotated[int, Meta(ge=0, description="Names of speakers, each once a document.", examples=[12])]
+    invented: Annotated[int, Meta(ge=0, description="Of these, names no word of which is there.", examples=[1])]
+    completed: Annotated[int, Meta(ge=0, description="Of these, names some words of which are there.", examples=[2])]
+    items: Annotated[
+        list[Fabrication], Meta(description="The spans, at most 100 of a document, in text order.", examples=[[]])
+    ] = []
+    names: Annotated[list[NameFound], Meta(description="The names, at most 100 of a document.", examples=[[]])] = []
+
+    @property
+    def any(self) -> bool:
+        """Whether there is anything to tell."""
+        return bool(self.altered or self.fabricated or self.invented or self.completed)
+
+
 class SliceValue(msgspec.Struct, forbid_unknown_fields=True):
     """The scores on the part of the gold that has one value."""
 
@@ -235,6 +310,11 @@ class Report(msgspec.Struct, forbid_unknown_fields=True):
         dict[str, Curve],
         Meta(description="By average precision, such as `quotes.ap@exact`, the curve that it sums up.", examples=[{}]),
     ] = {}
+
+    fabrications: Annotated[
+        Fabrications | None,
+        Meta(description="What is not in the articles as it was said; null where that was not read.", examples=[None]),
+    ] = None
 
     slices: Annotated[
         dict[str, Slice], Meta(description="Slices that were asked for, by name, such as `type`.", examples=[{}])

@@ -23,7 +23,7 @@ from sayso.measures import DEFAULT, SCORED, Measure, parse
 from sayso.metadata import Metadata
 from sayso.model import SCHEMA_VERSION
 from sayso.ranking import Ranking, Rows, joined
-from sayso.results import CorpusInfo, Failure, Report, Slice, Statistics, System
+from sayso.results import CorpusInfo, Fabrications, Failure, Report, Slice, Statistics, System
 from sayso.results import Measure as Result
 
 AT_ONCE = 2000
@@ -54,6 +54,7 @@ class Predicted:
     failures: list[Failure]
     notes: list[str]
     seconds: float | None
+    fabrications: Fabrications | None = None
 
 
 def score(
@@ -101,6 +102,7 @@ def score(
         statistics=_statistics(gold.ids, parsed, rows) if documents else None,
         curves={name: curve(ranking) for name, ranking in rows.items() if isinstance(ranking, Ranking)},
         errors=diagnose(gold.columns, predicted.columns, errors, gold.ids if documents else None) if errors else None,
+        fabrications=predicted.fabrications,
         slices=_sliced(slices, gold, predicted, parsed, rows, samples, seed) if slices else {},
     )
 

@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 
 from sayso.printing import printable
-from sayso.report import layout, slices
+from sayso.report import fabrications, layout, slices
 from sayso.results import Report
 from sayso.thresholds import Verdict
 
@@ -29,6 +29,7 @@ def render(report: Report, verdicts: Sequence[Verdict] = ()) -> str:
         cells = [row.task, row.match or "–", *(layout.cell(row, metric) for metric in metrics)]
         lines.append(f"| {' | '.join([*cells, layout.interval(row.headline), *layout.counts(row)])} |")
     lines += [f"\n{escaped(sentence)}" for sentence in layout.errors(report)]
+    lines += fabrications.markdown(report, escaped)
     for section in slices.sections(report):
         lines += ["", f"**{escaped(section.title)}**", "", f"| {' | '.join(section.heads)} |"]
         lines.append(f"|---|{'--:|' * (len(section.heads) - 1)}")

@@ -11,7 +11,7 @@ from rich.table import Table
 from rich.text import Text
 
 from sayso.printing import printable
-from sayso.report import layout, slices
+from sayso.report import fabrications, layout, slices
 from sayso.results import Report
 
 _MOST_FAILURES = 10
@@ -25,6 +25,8 @@ def show(report: Report, console: Console) -> None:
     console.print(_fitting(report, console))
     for sentence in layout.errors(report):
         console.print(sentence, soft_wrap=True, highlight=False)
+    for line in fabrications.lines(report):
+        console.print(line, soft_wrap=True)
     for table in slices.tables(report):
         console.print(table)
     if slices.any_small(report):
