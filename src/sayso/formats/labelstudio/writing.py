@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import itertools
-from collections.abc import Iterator, Sequence
+from collections.abc import Container, Iterator, Sequence
 from typing import Any
 
 from msgspec import UnsetType
@@ -35,13 +35,16 @@ _SPARE = 6
 _LONGEST_NAME = 40
 
 
-def results_of(record: Record, text: str) -> list[Result]:
+def results_of(record: Record, text: str, offered: Container[str] | None = None) -> list[Result]:
     """The results that draw `record` on `text`, in the shape of `annotations/label_studio.xml`.
+
+    `offered` are the speakers' ids that the task gives to choose from, where these are not all: any other speaker is
+    written by name.
 
     Spans are in code points. Of a prediction the spans that have no offsets are left out, and what hangs on them; its
     ids are not kept either, so that what comes back is numbered by the guidelines.
     """
-    return _Drawing(text, named=isinstance(record, Annotation)).draw(record)
+    return _Drawing(text, offered, named=isinstance(record, Annotation)).draw(record)
 
 
 def speaker_choices(records: Sequence[Record], modifier: str = "") -> list[dict[str, str]]:
@@ -52,7 +55,7 @@ def speaker_choices(records: Sequence[Record], modifier: str = "") -> list[dict[
     """
     offered: dict[str, set[str]] = {}
     for record in records:
-        for line in _lines(record):
+        for line in lines_of(record):
             offered.setdefault(str(line.id), set()).add(line.name or "")
     shown = {key: _shown(key, names) for key, names in offered.items()}
     spare = (key for key in (f"S{n}" for n in itertools.count(1)) if key not in offered)
@@ -70,7 +73,7 @@ def _shown(key: str, names: set[str]) -> str:
     return f"{key} {short}".strip().replace("$", "$\N{ZERO WIDTH SPACE}")
 
 
-def _lines(record: Record) -> list[Line]:
+def lines_of(record: Record) -> list[Line]:
     """One line for each speaker, and for each name that an extractor gives without listing it, all with an id."""
     listed = {key for speaker in record.speakers for key in (speaker.id, speaker.name) if isinstance(key, str)}
     named = [who for quote in record.quotes for who in (quote.speaker, *quote.addressees)]
@@ -92,15 +95,16 @@ def _line(speaker: Speaker | PredictedSpeaker, free: Iterator[str]) -> Line:
 class _Drawing:
     """The results while they are gathered: regions with their fields first, then the speakers, then relations."""
 
-    def __init__(self, text: str, *, named: bool) -> None:
-        self.text, self.named = text, named
+    def __init__(self, text: str, offered: Container[str] | None, *, named: bool) -> None:
+        self.text, self.offered, self.named = text, offered, named
         self.results: list[Result] = []
         self.relations: list[Result] = []
         self.speakers: dict[str, str] = {}  # id by id and by name
+        self.mentions: dict[str, Result] = {}  # the first of each speaker
         self.shared: dict[tuple[str, int, int], str] = {}
 
     def draw(self, record: Record) -> list[Result]:
-        lines = _lines(record)
+        lines = lines_of(record)
         speakers: Sequence[Speaker | PredictedSpeaker] = record.speakers
         quotes: Sequence[Quote | PredictedQuote] = record.quotes
         claims: Sequence[Claim | PredictedClaim] = record.claims
@@ -128,8 +132,9 @@ class _Drawing:
     def _mention(self, mention: Mention | PredictedMention, speaker: str, number: int) -> None:
         region = self._region(keep("mention", speaker, number), config.MENTION, mention)
         if region:
+            self.mentions.setdefault(speaker, region)
             self._choose(region, config.FORM, mention.form)
-            self._choose(region, config.SPEAKER, speaker)
+            self._who(region, speaker)
 
     def _quote(self, quote: Quote | PredictedQuote, number: int) -> Result | None:
         parts = self._parts("quote", quote, number)
@@ -144,8 +149,12 @@ class _Drawing:
             self._choose(first, config.NO_SPEAKER, config.YES)
         else:
             self._who(first, quote.speaker)
-        if addressees := list(dict.fromkeys(self.speakers[who] for who in quote.addressees if who)):
-            self._choose(first, config.ADDRESSEES, *addressees)
+        addressees = list(dict.fromkeys(self.speakers[who] for who in quote.addressees if who))
+        if offered := [who for who in addressees if self._offers(who)]:
+            self._choose(first, config.ADDRESSEES, *offered)
+        for who in addressees:
+            if not self._offers(who):
+                self._relate(first, self.mentions.get(who), "addressee")
         for role, label, spans in (("source", config.SOURCE, quote.source), ("cue", config.CUE, quote.cue)):
             for span in spans:
                 self._relate(first, self._share(label, span), role)
@@ -172,7 +181,14 @@ class _Drawing:
 
     def _who(self, region: Result, speaker: str | UnsetType) -> None:
         if isinstance(speaker, str) and speaker:
-            self._choose(region, config.SPEAKER, self.speakers[speaker])
+            key = self.speakers[speaker]
+            if self._offers(key):
+                self._choose(region, config.SPEAKER, key)
+            else:
+                self._write(region, config.SPEAKER_NAME, key)
+
+    def _offers(self, speaker: str) -> bool:
+        return self.offered is None or speaker in self.offered
 
     def _parts(self, role: str, item: Quote | PredictedQuote | Claim | PredictedClaim, number: int) -> list[Result]:
         """One region for each span of the content, joined to the first."""
