@@ -41,9 +41,10 @@ def read_raw(path: Path) -> str:
 
 
 @contextlib.contextmanager
-def writing(path: Path) -> Iterator[Path]:
+def writing(path: Path, mode: int | None = None) -> Iterator[Path]:
     """A temporary path beside `path` that takes its place when the block ends without an exception.
 
+    `mode` are the permissions of the file; by default the user's usual ones.
     Raises `UsageError` where the folder cannot be written to.
     """
     try:
@@ -57,7 +58,7 @@ def writing(path: Path) -> Iterator[Path]:
     beside = Path(name)
     try:
         yield beside
-        beside.chmod(0o644 & ~_umask())
+        beside.chmod(0o644 & ~_umask() if mode is None else mode)
         beside.replace(path)
     except OSError as error:
         raise UsageError(f"{path}: cannot be written ({error.strerror}).") from None

@@ -5,10 +5,30 @@ from __future__ import annotations
 import click
 
 from sayso.cli.lazy import LazyGroup
+from sayso.errors import UsageError
 
-_COMMANDS: dict[str, tuple[str, str]] = {}
+_COMMANDS: dict[str, tuple[str, str]] = {
+    "init": ("sayso.cli.labelstudio_init:init", "Make the project, or find it."),
+    "pull": ("sayso.cli.labelstudio_pull:pull", "Write what annotators submitted to annotation files."),
+    "push": ("sayso.cli.labelstudio_push:push", "Make a task of each article, with gold or predictions."),
+}
 
 
-@click.group("labelstudio", cls=LazyGroup.of(_COMMANDS))
+_NEEDED = ("httpx", "httpx_retries", "label_studio_sdk", "markdown_it")
+
+
+class _Group(LazyGroup.of(_COMMANDS)):  # type: ignore[misc]
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        try:
+            return super().get_command(ctx, cmd_name)
+        except ModuleNotFoundError as error:
+            if error.name not in _NEEDED:
+                raise
+            raise UsageError(
+                f'sayso labelstudio {cmd_name} needs {error.name}; pip install "sayso[labelstudio]".'
+            ) from None
+
+
+@click.group("labelstudio", cls=_Group)
 def labelstudio() -> None:
     """Annotate on a Label Studio server."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import collections
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -64,12 +64,16 @@ def _tasks(source: Path) -> list[dict[str, Any]]:
     return tasks
 
 
-def _names(tasks: Sequence[dict[str, Any]]) -> dict[str, str]:
+def short_names(emails: Collection[str]) -> dict[str, str]:
     """For each e-mail address what stands before its `@`; the whole address where two people have that in common."""
-    users = [one.get("completed_by") for task in tasks for one in _list(task, "annotations") if isinstance(one, dict)]
-    emails = {str(user["email"]) for user in users if isinstance(user, dict) and user.get("email")}
     shared = collections.Counter(email.partition("@")[0] for email in emails)
     return {email: email if shared[email.partition("@")[0]] > 1 else email.partition("@")[0] for email in emails}
+
+
+def _names(tasks: Sequence[dict[str, Any]]) -> dict[str, str]:
+    """Short names of everybody whose address stands in the tasks."""
+    users = [one.get("completed_by") for task in tasks for one in _list(task, "annotations") if isinstance(one, dict)]
+    return short_names({str(user["email"]) for user in users if isinstance(user, dict) and user.get("email")})
 
 
 class _Export:
@@ -144,7 +148,7 @@ class _Export:
         if annotation.get("was_cancelled"):
             self.notes.append(f"{place}: {name} skipped it.")
             return
-        annotator = _gold_annotator(data) if annotation.get("ground_truth") else Annotator(name, "human")
+        annotator = annotator_of(annotation, data, self.annotators)
         if not names_folder(annotator.id):
             self.problems.append(
                 f"{place}: the annotator {plain(annotator.id)!r} cannot name a folder; give another with --rename."
@@ -157,12 +161,23 @@ class _Export:
         self.found[annotator.id, data["doc"]].append((place, made))
 
     def _name(self, user: object) -> str:
-        """The name of a user, who is given as an object, a number or an address."""
-        known = user if isinstance(user, dict) else {"email" if isinstance(user, str) else "id": user}
-        email = str(known.get("email") or "")
-        key = "unknown" if known.get("id") is None else f"user-{known['id']}"
-        own = [self.annotators[str(k)] for k in (email, known.get("id")) if str(k) in self.annotators]
-        return own[0] if own else email.partition("@")[0] or key
+        return name_of(user, self.annotators)
+
+
+def name_of(user: object, annotators: Mapping[str, str]) -> str:
+    """The name of a user, who is given as an object, a number or an address."""
+    known = user if isinstance(user, dict) else {"email" if isinstance(user, str) else "id": user}
+    email = str(known.get("email") or "")
+    key = "unknown" if known.get("id") is None else f"user-{known['id']}"
+    own = [annotators[str(k)] for k in (email, known.get("id")) if str(k) in annotators]
+    return own[0] if own else email.partition("@")[0] or key
+
+
+def annotator_of(annotation: Mapping[str, Any], data: Mapping[str, Any], annotators: Mapping[str, str]) -> Annotator:
+    """Who drew an annotation of a task with that `data`: the gold annotator where it has the star."""
+    if annotation.get("ground_truth"):
+        return _gold_annotator(data)
+    return Annotator(name_of(annotation.get("completed_by"), annotators), "human")
 
 
 def _printable(sentence: str) -> str:
@@ -170,7 +185,7 @@ def _printable(sentence: str) -> str:
     return "".join(c if c.isprintable() else c.encode("unicode_escape").decode() for c in sentence)
 
 
-def _gold_annotator(data: dict[str, Any]) -> Annotator:
+def _gold_annotator(data: Mapping[str, Any]) -> Annotator:
     try:
         return msgspec.convert(data.get("gold_annotator", _GOLD), Annotator, from_attributes=True)
     except msgspec.ValidationError:

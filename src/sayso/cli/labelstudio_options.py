@@ -1,0 +1,123 @@
+"""What the commands of `sayso labelstudio` share: the server and the project to work with, and a progress bar."""
+
+from __future__ import annotations
+
+import contextlib
+import dataclasses
+import functools
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import click
+from rich.console import Console
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
+
+from sayso.errors import DataError, UsageError
+from sayso.labelstudio.client import Client
+from sayso.labelstudio.memory import Memory, project_of
+from sayso.labelstudio.project import DEFAULT_TITLE, Project, find
+from sayso.labelstudio.settings import TOKEN_VARIABLE, URL_VARIABLE, settings
+
+
+@dataclasses.dataclass(frozen=True)
+class Connection:
+    """The options that say which server, as they were given."""
+
+    url: str | None
+    token_file: Path | None
+    config: Path | None
+
+    def open(self) -> Client:
+        """A client of that server."""
+        return Client(settings(self.url, self.token_file, self.config))
+
+
+def connection_options(command: Callable[..., Any]) -> Callable[..., Any]:
+    """Give a command `--url`, `--token-file` and `--config`, which it takes as one `connection`.
+
+    There is no option for the token itself: everybody on the machine can read the options of a running program.
+    """
+
+    @click.option("--url", metavar="URL", help=f"The server.  [default: {URL_VARIABLE}, else what login saved]")
+    @click.option(
+        "--token-file",
+        type=click.Path(path_type=Path, allow_dash=True),
+        metavar="FILE",
+        help=f"A file with the token; - for stdin.  [default: {TOKEN_VARIABLE}, else what login saved]",
+    )
+    @click.option("--config", type=click.Path(path_type=Path), metavar="FILE", help="The file that login wrote.")
+    @functools.wraps(command)
+    def taking(*, url: str | None, token_file: Path | None, config: Path | None, **others: Any) -> Any:
+        return command(connection=Connection(url, token_file, config), **others)
+
+    return taking
+
+
+project_option = click.option(
+    "--project",
+    "project_name",
+    metavar="ID|TITLE",
+    help=f"The project.  [default: the one that init made or found from this folder, else {DEFAULT_TITLE}]",
+)
+
+rename_option = click.option(
+    "--rename",
+    "renames",
+    multiple=True,
+    metavar="USER=NAME",
+    help="Another name for an annotator, who is given by e-mail address, its first part, or number.",
+)
+
+
+@contextlib.contextmanager
+def working(connection: Connection, project_name: str | None) -> Iterator[tuple[Client, Project, Memory]]:
+    """The client, the project that is meant, and what is remembered of it, which is saved at the end.
+
+    Raises `DataError` where there is no such project.
+    """
+    with connection.open() as client:
+        number = project_of(client.url)
+        project = find(client, project_name or (str(number) if number else DEFAULT_TITLE))
+        if project is None:
+            raise DataError(
+                f"there is no project called {project_name or DEFAULT_TITLE!r} at {client.url}; name another with "
+                "--project, or make it with `sayso labelstudio init`."
+            )
+        memory = Memory(client.url, project.id)
+        try:
+            yield client, project, memory
+        finally:
+            memory.save()
+
+
+@contextlib.contextmanager
+def progress_bar(what: str, total: int | None = None) -> Iterator[Callable[[int], Callable[[int], None]]]:
+    """A function that takes a total, and gives one that takes steps; a bar on a terminal, nothing in a pipe."""
+    console = Console(stderr=True)
+    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
+    with Progress(*columns, console=console, transient=True, disable=not console.is_terminal) as progress:
+        bar = progress.add_task(what, total=total)
+
+        def begin(number: int) -> Callable[[int], None]:
+            progress.update(bar, total=number)
+            return lambda steps: progress.advance(bar, steps)
+
+        yield begin
+
+
+def renamed(options: tuple[str, ...]) -> dict[str, str]:
+    """The names that `--rename` gives."""
+    found: dict[str, str] = {}
+    for option in options:
+        user, sign, name = option.partition("=")
+        if not (user and sign and name):
+            raise UsageError(f"--rename {option}: write USER=NAME, such as 1=ann.")
+        found[user] = name
+    return found
+
+
+def tell(lines: list[str]) -> None:
+    """Sentences on stderr."""
+    for line in lines:
+        click.echo(f"sayso: {line}", err=True)

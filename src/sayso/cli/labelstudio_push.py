@@ -1,0 +1,121 @@
+"""`sayso labelstudio push`."""
+
+from __future__ import annotations
+
+import dataclasses
+from pathlib import Path
+
+import click
+import msgspec
+
+from sayso.cli.articles import read_articles
+from sayso.cli.labelstudio_options import Connection, connection_options, progress_bar, project_option, tell, working
+from sayso.cli.progress import extracting
+from sayso.corpus import load
+from sayso.errors import DataError, UsageError
+from sayso.evaluation import run
+from sayso.formats import Item
+from sayso.labelstudio.push import push as push_items
+from sayso.model import Annotator
+from sayso.printing import counted
+
+
+def item_options(command: click.decorators.FC) -> click.decorators.FC:
+    """The options that say what is to be pushed."""
+    for option in reversed(
+        [
+            click.argument("paths", nargs=-1, type=click.Path(path_type=Path), metavar="[FILE|FOLDER]..."),
+            click.option("--corpus", metavar="DIR", help="Corpus folder to push when no files are named."),
+            click.option("--split", "splits", multiple=True, help="Push this split only; may be repeated."),
+            click.option("--gold", is_flag=True, help="With the corpus's gold as annotations, starred."),
+            click.option("--predictions", metavar="FILE", help="With an extractor's output, from a file."),
+            click.option("--extractor", metavar="NAME", help="With what an extractor says of them, run now."),
+            click.option(
+                "--model-version", metavar="TEXT", help="What to call the predictions.  [default: the extractor]"
+            ),
+        ]
+    ):
+        command = option(command)
+    return command
+
+
+@click.command("push")
+@item_options
+@project_option
+@connection_options
+def push(
+    connection: Connection,
+    project_name: str | None,
+    paths: tuple[Path, ...],
+    corpus: str | None,
+    splits: tuple[str, ...],
+    gold: bool,
+    predictions: str | None,
+    extractor: str | None,
+    model_version: str | None,
+) -> None:
+    """Make a task of each article, and of each only once: pushing again adds what is new.
+
+    Files are .txt, .md, .html or .jsonl, as in seeds/; without any the corpus is taken. An article that has changed
+    since it was pushed is told and not overwritten, and neither is gold that somebody changed on the server; the exit
+    code is then 1. After a broken connection, the same command goes on where it stopped.
+
+    \b
+    sayso labelstudio push seeds
+    sayso labelstudio push seeds --extractor rules
+    sayso labelstudio push --corpus corpus --split seed --gold
+    """
+    items = items_of(paths, corpus, splits, gold, predictions or extractor, model_version)
+    with working(connection, project_name) as (client, project, memory), progress_bar("Pushing") as begin:
+        done = push_items(client, project, items, memory, begin(len(items)))
+    tell([*done.lines(), *done.problems])
+    if done.problems:
+        raise DataError(f"{counted(len(done.problems), 'problem')}; what they name was left as it is on the server.")
+
+
+def items_of(
+    paths: tuple[Path, ...],
+    corpus: str | None,
+    splits: tuple[str, ...],
+    gold: bool,
+    extractor: str | None,
+    model_version: str | None,
+) -> list[Item]:
+    """The articles that are meant, with what is to go with them."""
+    if paths and (corpus or splits):
+        raise UsageError("name files, or --corpus and --split, not both.")
+    if paths and gold:
+        raise UsageError("the files have no gold; name a corpus.")
+    if paths:
+        items = [Item(article) for article in read_articles(paths)]
+    else:
+        items = [Item(one.article, one.gold if gold else None) for one in load(corpus, list(splits) or None)]
+    _check_once(items)
+    return items if extractor is None else _with_predictions(items, extractor, model_version)
+
+
+def _check_once(items: list[Item]) -> None:
+    seen: set[str] = set()
+    for item in items:
+        if item.article.id in seen:
+            raise DataError(f"there are two articles {item.article.id!r}; give one of them another id.")
+        seen.add(item.article.id)
+
+
+def _with_predictions(items: list[Item], extractor: str, model_version: str | None) -> list[Item]:
+    """The items with what an extractor, or its file, says of them."""
+    outcome = run(extractor, [item.article for item in items], extracting)
+    for failure in outcome.failures:
+        tell([f"{failure.doc}: {failure.error}"])
+    if outcome.failures:
+        raise DataError(f"{extractor} failed on {counted(len(outcome.failures), 'document')}; nothing was pushed.")
+    system = outcome.system
+    name = " ".join(part for part in (system.name.removesuffix(".jsonl"), system.version) if part)
+    found = []
+    for item, answer in zip(items, outcome.answers, strict=True):
+        prediction = None if answer is None else answer.prediction
+        if prediction is not None and (model_version or not isinstance(prediction.annotator, Annotator)):
+            annotator = Annotator(model_version or name, "program")
+            prediction = msgspec.structs.replace(prediction, annotator=annotator)
+        found.append(dataclasses.replace(item, prediction=prediction))
+    return found

@@ -1,0 +1,1 @@
+"""Work with a running Label Studio server: projects, tasks, annotations."""

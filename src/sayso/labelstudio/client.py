@@ -1,0 +1,219 @@
+"""Requests to a Label Studio server, with answers checked and every fault one sentence.
+
+Not the SDK's client, for three reasons: it sends an import again when the connection broke while the server was still
+at it, which makes tasks twice; it encodes a batch of tasks in Python, value by value; and its faults show headers. What
+may be sent again is sent again by `httpx_retries`: requests that only read, after a time-out, a broken connection or an
+answer that the server is busy.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Generator, Iterator, Mapping, Sequence
+from http import HTTPStatus
+from types import TracebackType
+from typing import Any, TypeVar
+
+import httpx
+import msgspec
+from httpx_retries import Retry, RetryTransport
+
+from sayso import __version__
+from sayso.errors import DataError
+from sayso.labelstudio.settings import Settings
+
+T = TypeVar("T")
+
+RETRIES = 5
+OLDEST = (1, 20)
+"""The oldest release that is known to answer as we ask."""
+_TIMEOUT = httpx.Timeout(60, connect=10)
+_SLOW = httpx.Timeout(600, connect=10)
+"""For imports, on which a server may work for minutes."""
+_BUSY = [status for status in HTTPStatus if status >= HTTPStatus.INTERNAL_SERVER_ERROR]
+
+
+class ServerError(DataError):
+    """The server did not do what it was asked. `status` is that of its answer."""
+
+    def __init__(self, message: str, status: int) -> None:
+        super().__init__(message)
+        self.status = status
+
+
+class Interrupted(DataError):  # noqa: N818 - it is no fault of the data, and names what happened
+    """Nobody knows whether the server did what it was asked: it went away, or is busy."""
+
+
+class _Token(httpx.Auth):
+    """A legacy token as it is; a personal access token by the short-lived one that it is exchanged for."""
+
+    requires_response_body = True
+
+    def __init__(self, found: Settings) -> None:
+        self._url, self._token = found.url, found.token
+        self._personal = found.token.count(".") == 2
+        self._access: str | None = None
+
+    def auth_flow(self, request: httpx.Request) -> Generator[httpx.Request, httpx.Response, None]:
+        if not self._personal:
+            request.headers["Authorization"] = f"Token {self._token}"
+            yield request
+            return
+        if self._access is not None:
+            request.headers["Authorization"] = f"Bearer {self._access}"
+            response = yield request
+            if response.status_code != HTTPStatus.UNAUTHORIZED:
+                return
+        answer = yield httpx.Request("POST", f"{self._url}/api/token/refresh/", json={"refresh": self._token})
+        self._access = _access(answer)
+        request.headers["Authorization"] = f"Bearer {self._access}"
+        yield request
+
+
+class _Refreshed(msgspec.Struct):
+    access: str
+
+
+def _access(answer: httpx.Response) -> str:
+    try:
+        return msgspec.json.decode(answer.content, type=_Refreshed).access
+    except msgspec.MsgspecError:
+        return "refused"  # the request is then answered with 401, which is told
+
+
+class Client:
+    """A connection to one server."""
+
+    def __init__(self, found: Settings, *, retries: int = RETRIES) -> None:
+        self.url = found.url
+        retry = Retry(total=retries, backoff_factor=0.5, max_backoff_wait=20, status_forcelist=_BUSY)
+        self._http = httpx.Client(
+            base_url=f"{found.url}/",
+            auth=_Token(found),
+            transport=RetryTransport(transport=httpx.HTTPTransport(), retry=retry),
+            timeout=_TIMEOUT,
+            headers={"User-Agent": f"sayso/{__version__}"},
+        )
+
+    def __enter__(self) -> Client:
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, at: TracebackType | None) -> None:
+        self._http.close()
+
+    def get(self, path: str, kind: type[T], **parameters: Any) -> T:
+        """The answer to a request that only reads, as `kind`."""
+        return self._decode(self._send("GET", path, params=parameters), kind)
+
+    def post(self, path: str, body: Any, kind: type[T]) -> T:
+        """The answer to a request that makes something. Raises `Interrupted` where it is not known whether it did."""
+        return self._decode(self._send("POST", path, body), kind)
+
+    def patch(self, path: str, body: Any, kind: type[T]) -> T:
+        """The answer to a request that changes something."""
+        return self._decode(self._send("PATCH", path, body), kind)
+
+    def delete(self, path: str) -> None:
+        """Delete what is at `path`."""
+        self._send("DELETE", path)
+
+    def _send(
+        self, method: str, path: str, body: Any = None, params: Mapping[str, Any] | None = None
+    ) -> httpx.Response:
+        content = None if body is None else msgspec.json.encode(body)
+        headers = {"Content-Type": "application/json"} if content is not None else {}
+        timeout = _SLOW if "/import" in path or "/export" in path else _TIMEOUT
+        try:
+            response = self._http.request(
+                method, path, params=params, content=content, headers=headers, timeout=timeout
+            )
+        except httpx.ConnectError:
+            raise Interrupted(f"no server answers at {self.url}; start Label Studio there, or correct --url.") from None
+        except httpx.TimeoutException:
+            raise Interrupted(
+                f"{self.url} took longer to answer than {timeout.read:.0f} s; see whether it is at work, and try again."
+            ) from None
+        except httpx.HTTPError as error:
+            raise Interrupted(
+                f"the connection to {self.url} broke ({type(error).__name__}); run the same command again."
+            ) from None
+        if not response.is_success:
+            raise _fault(response, self.url, method)
+        return response
+
+    def _decode(self, response: httpx.Response, kind: type[T]) -> T:
+        try:
+            return msgspec.json.decode(response.content, type=kind)
+        except (msgspec.MsgspecError, UnicodeDecodeError) as error:
+            if response.content.lstrip()[:1] == b"<":
+                raise _no_api(self.url) from None
+            release = self._release()
+            raise DataError(
+                f"{self.url} runs Label Studio {release}, which answers otherwise than sayso {__version__} expects "
+                f"({error}); use Label Studio {OLDEST[0]}.{OLDEST[1]} or newer, or a newer sayso."
+            ) from None
+
+    def _release(self) -> str:
+        try:
+            response = self._http.get("api/version")
+            return str(msgspec.json.decode(response.content, type=_Version).release)
+        except (httpx.HTTPError, msgspec.MsgspecError):
+            return "of an unknown release"
+
+
+class _Version(msgspec.Struct):
+    release: str
+
+
+class _Detail(msgspec.Struct):
+    detail: str | None = None
+    validation_errors: Any = None
+
+
+def _fault(response: httpx.Response, url: str, method: str) -> DataError:
+    status = response.status_code
+    if response.is_redirect:
+        return ServerError(f"{url} sends on to another address; give that one with --url.", status)
+    if status >= HTTPStatus.INTERNAL_SERVER_ERROR:
+        return Interrupted(f"{url} is busy or broken (it answers {status}); try again, and see the server's log.")
+    try:
+        found = msgspec.json.decode(response.content, type=_Detail)
+    except (msgspec.MsgspecError, UnicodeDecodeError):
+        if response.content.lstrip()[:1] == b"<":
+            return _no_api(url)
+        found = _Detail()
+    if status == HTTPStatus.UNAUTHORIZED:
+        return ServerError(
+            f"{url} does not accept the token; copy it anew from Account & Settings of the server, and run "
+            "`sayso labelstudio login`. A legacy token must be allowed by the organization.",
+            status,
+        )
+    if status == HTTPStatus.FORBIDDEN:
+        return ServerError(f"{url} does not allow this to the owner of the token; ask its administrator.", status)
+    said = "; ".join(_sentences(found.validation_errors)) or found.detail or f"status {status}"
+    return ServerError(f"{url} refused a {method} request: {_short(said)}", status)
+
+
+def _no_api(url: str) -> DataError:
+    return ServerError(
+        f"{url} answers with a web page where Label Studio would answer with data; "
+        "check that this is the address of a Label Studio server.",
+        0,
+    )
+
+
+def _sentences(errors: Any) -> Iterator[str]:
+    """All strings in what the server lists as faults."""
+    if isinstance(errors, str):
+        yield errors
+    elif isinstance(errors, Mapping):
+        for key, value in errors.items():
+            yield from (f"{key}: {sentence}" for sentence in _sentences(value))
+    elif isinstance(errors, Sequence):
+        for one in errors:
+            yield from _sentences(one)
+
+
+def _short(text: str) -> str:
+    text = " ".join(text.split())
+    return text if len(text) <= 300 else text[:300] + " …"

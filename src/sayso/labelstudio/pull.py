@@ -1,0 +1,154 @@
+"""What annotators drew, from the server to one file for each annotator and document."""
+
+from __future__ import annotations
+
+import collections
+import dataclasses
+from collections.abc import Callable, Iterable, Mapping
+from pathlib import Path
+from typing import Any
+
+from sayso.files import read_bytes, write_bytes
+from sayso.formats.labelstudio.exports import annotator_of, read_tasks
+from sayso.labelstudio.client import Client
+from sayso.labelstudio.memory import Memory, Remembered, digest
+from sayso.labelstudio.project import Project, check_config
+from sayso.labelstudio.remote import BATCH, Task, batches, exported, named, numbers
+from sayso.model import Annotation, Article, dumps
+from sayso.printing import counted, printable
+
+Progress = Callable[[int], None]
+
+NEW, CHANGED, SAME, EDITED, CONFLICT = "new", "changed", "as before", "edited here and kept", "in conflict"
+
+
+@dataclasses.dataclass
+class Pulled:
+    """What became of the annotations: how many of each state, what is faulty, what was left out."""
+
+    states: collections.Counter[str] = dataclasses.field(default_factory=collections.Counter)
+    problems: list[str] = dataclasses.field(default_factory=list)
+    notes: list[str] = dataclasses.field(default_factory=list)
+
+    def lines(self, folder: Path) -> list[str]:
+        """The numbers as a sentence."""
+        counts = ", ".join(f"{self.states[state]} {state}" for state in (NEW, CHANGED, SAME, EDITED, CONFLICT))
+        return [f"{counted(self.states.total(), 'annotation')} in {folder}: {counts}."]
+
+
+@dataclasses.dataclass
+class Target:
+    """Where annotations go: below `folder`, one folder for each annotator; or one annotator's in `folder` itself.
+
+    `overwrite`: take the server's version also where the file here was edited.
+    """
+
+    folder: Path
+    annotator: str | None = None
+    overwrite: bool = False
+
+    def path(self, annotation: Annotation) -> Path:
+        """The file of an annotation."""
+        folder = self.folder if self.annotator else self.folder / annotation.annotator.id
+        return folder / f"{annotation.doc}.json"
+
+
+def pull(
+    client: Client,
+    project: Project,
+    target: Target,
+    memory: Memory,
+    progress: Callable[[int], Progress],
+    *,
+    articles: Mapping[str, Article] | None = None,
+    renames: Mapping[str, str] | None = None,
+) -> Pulled:
+    """Write every submitted annotation of a project; each file is whole or as it was.
+
+    A file that was edited here since it was pulled stays as it is; where the annotation changed on the server as well,
+    that is a problem which is told. `progress` is called once with the number of tasks, and what it returns with the
+    number done. Raises `DataError` where the server cannot be used; what was written till then stays.
+    """
+    check_config(project, client)
+    done = Pulled()
+    people = named(client, renames or {})
+    every = numbers(client, project.id)
+    advance = progress(len(every))
+    seen: dict[tuple[str, str], int] = {}
+    try:
+        for batch in batches(every, BATCH):
+            _take(exported(client, project.id, batch), client.url, target, memory, done, people, articles, seen)
+            advance(len(batch))
+    finally:
+        memory.save()
+    return done
+
+
+def _take(
+    tasks: Iterable[Task],
+    place: str,
+    target: Target,
+    memory: Memory,
+    done: Pulled,
+    people: Mapping[str, str],
+    articles: Mapping[str, Article] | None,
+    seen: dict[tuple[str, str], int],
+) -> None:
+    for task in tasks:
+        found = read_tasks([task], place, articles=articles, annotators=people)
+        done.problems += found.problems
+        done.notes += found.notes
+        if number := task.get("comment_count"):
+            done.notes.append(f"{place}: task {task['id']}: {counted(number, 'comment')} on it; read them there.")
+        sources = _sources(task, people)
+        for annotation in found.annotations:
+            if target.annotator not in (None, annotation.annotator.id):
+                continue
+            key = (annotation.annotator.id, annotation.doc)
+            if key in seen:
+                done.problems.append(
+                    f"{place}: tasks {seen[key]} and {task['id']} are both about {printable(annotation.doc)}, and "
+                    f"{printable(annotation.annotator.id)} annotated both; delete one of them."
+                )
+                continue
+            seen[key] = task["id"]
+            done.states[_write(annotation, target, sources[annotation.annotator.id], memory, done)] += 1
+
+
+def _sources(task: Task, people: Mapping[str, str]) -> dict[str, dict[str, Any]]:
+    """The annotations of a task by the name of their annotator."""
+    return {
+        annotator_of(one, task["data"], people).id: one for one in task["annotations"] if not one.get("was_cancelled")
+    }
+
+
+def _write(annotation: Annotation, target: Target, source: dict[str, Any], memory: Memory, done: Pulled) -> str:
+    """Write an annotation where that is safe, and say what was done."""
+    path, data = target.path(annotation), dumps(annotation)
+    old = read_bytes(path) if path.exists() else None
+    state = _decide(old, data, memory.get(source["id"]), source["updated_at"])
+    if state == CONFLICT and target.overwrite:
+        state = CHANGED
+    if state == CONFLICT:
+        done.problems.append(
+            f"{path}: it differs from annotation {source['id']}, which was changed on the server at "
+            f"{source['updated_at']}, and was edited here as well or not pulled from there; nothing was overwritten. "
+            "Move it away, or take the server's with --overwrite."
+        )
+    if state in (NEW, CHANGED):
+        write_bytes(path, data)
+    if state in (NEW, CHANGED, SAME):
+        memory.put(source["id"], source["updated_at"], data)
+    return state
+
+
+def _decide(old: bytes | None, data: bytes, before: Remembered | None, updated_at: str) -> str:
+    if old is None:
+        return NEW
+    if old == data:
+        return SAME
+    if before is None:
+        return CONFLICT
+    if digest(old) == before.sha256:
+        return CHANGED
+    return EDITED if updated_at == before.updated_at else CONFLICT

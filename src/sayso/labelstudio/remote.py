@@ -1,0 +1,148 @@
+"""The tasks of a project, read page by page, so that memory does not grow with their number."""
+
+from __future__ import annotations
+
+import dataclasses
+import itertools
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from typing import Any, TypeVar
+
+import msgspec
+
+from sayso.formats.labelstudio.exports import short_names
+from sayso.labelstudio.client import Client
+from sayso.model import sha256_text
+
+PAGE = 500
+"""Tasks in one listing."""
+BATCH = 200
+"""Tasks in one export: their numbers stand in the address of the request, which may not be too long."""
+
+Task = dict[str, Any]
+T = TypeVar("T")
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Known:
+    """A task by its number, the document that it is about, and the hash of the text that stands in it."""
+
+    id: int
+    doc: str | None
+    text_sha256: str
+
+
+class _Data(msgspec.Struct):
+    doc: Any = None
+    text: Any = None
+
+
+class _Listed(msgspec.Struct):
+    id: int
+    data: _Data
+
+
+class _Numbered(msgspec.Struct):
+    id: int
+
+
+class _Page(msgspec.Struct):
+    total: int
+    tasks: list[_Listed]
+
+
+class _Numbers(msgspec.Struct):
+    total: int
+    tasks: list[_Numbered]
+
+
+class User(msgspec.Struct):
+    """Somebody with an account."""
+
+    id: int
+    email: str = ""
+    username: str = ""
+
+
+def known(client: Client, project: int) -> Iterator[Known]:
+    """All tasks of a project."""
+    for page in _pages(client, project, _Page, include="id,data"):
+        for task in page.tasks:
+            text = task.data.text if isinstance(task.data.text, str) else ""
+            doc = task.data.doc if isinstance(task.data.doc, str) else None
+            yield Known(task.id, doc, sha256_text(text))
+
+
+def numbers(client: Client, project: int) -> list[int]:
+    """The numbers of all tasks."""
+    return [task.id for page in _pages(client, project, _Numbers, include="id") for task in page.tasks]
+
+
+def predicted(client: Client, project: int, version: str) -> set[int]:
+    """The tasks that have a prediction of a model version."""
+    item = {
+        "filter": "filter:tasks:predictions_model_versions",
+        "operator": "contains",
+        "type": "String",
+        "value": version,
+    }
+    query = msgspec.json.encode({"filters": {"conjunction": "and", "items": [item]}}).decode()
+    pages = _pages(client, project, _Versions, include="id,predictions_model_versions", query=query)
+    return {
+        task.id
+        for page in pages
+        for task in page.tasks
+        if version in (task.predictions_model_versions or "").split(",")
+    }
+
+
+class _Version(msgspec.Struct):
+    id: int
+    predictions_model_versions: str | None = None
+
+
+class _Versions(msgspec.Struct):
+    total: int
+    tasks: list[_Version]
+
+
+def exported(client: Client, project: int, tasks: Sequence[int]) -> list[Task]:
+    """These tasks with their annotations and drafts, in the shape of the server's JSON export."""
+    return client.get(
+        f"api/projects/{project}/export",
+        list[Task],
+        exportType="JSON",
+        download_all_tasks="true",
+        **{"ids[]": list(tasks)},
+    )
+
+
+def named(client: Client, renames: Mapping[str, str]) -> dict[str, str]:
+    """The name of everybody on the server, by number and e-mail address.
+
+    That is what stands before the `@`, or what `renames` gives for the address, its first part or the number.
+    """
+    people = client.get("api/users/", list[User])
+    short = short_names({user.email for user in people if user.email})
+    found: dict[str, str] = {}
+    for user in people:
+        name = short.get(user.email) or user.username or f"user-{user.id}"
+        given = [renames[key] for key in (user.email, str(user.id), name) if key in renames]
+        found[str(user.id)] = found[user.email] = given[0] if given else name
+    return found
+
+
+def batches(items: Iterable[T], size: int) -> Iterator[list[T]]:
+    """`items` in lists of at most `size`."""
+    rest = iter(items)
+    while batch := list(itertools.islice(rest, size)):
+        yield batch
+
+
+def _pages(client: Client, project: int, kind: type[Any], **parameters: Any) -> Iterator[Any]:
+    seen = 0
+    for page in itertools.count(1):
+        got = client.get("api/tasks", kind, project=project, page=page, page_size=PAGE, **parameters)
+        yield got
+        seen += len(got.tasks)
+        if not got.tasks or seen >= got.total:
+            return
