@@ -16,7 +16,7 @@ from sayso.corpus import Corpus, Document
 from sayso.evaluation import evaluate, predict
 from sayso.fabrications import diff
 from sayso.model import Annotation, Annotator, Article, sha256_text
-from sayso.report import markdown, terminal
+from sayso.report import terminal
 from sayso.schema import load
 
 TEXT = "“It held firmly all night,” said Mr. Trump. The Müller brothers nodded; Ann-Marie O’Neil did not."
@@ -102,7 +102,7 @@ def test_terminal_and_markdown_show_the_difference_and_escape_it():
     terminal.show(found, Console(file=shown, width=300))
     assert "{+<b>" in shown.getvalue()
     assert "speaker “<i>Lopez</i>” is not in the article" in shown.getvalue()
-    text = markdown.render(found)
+    text = found.to_markdown()
     assert "**&lt;b&gt;" in text
     assert not {"\x1b"} & {*shown.getvalue(), *text}
     assert "<b>" not in text

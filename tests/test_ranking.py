@@ -23,7 +23,7 @@ from sayso.flattening import columns
 from sayso.measures import DEFAULT, SCORED, average_precision, parse
 from sayso.model import Annotation, Prediction
 from sayso.ranking import Ranking
-from sayso.report import layout, markdown
+from sayso.report import layout
 from sayso.report.saved import statistics_of
 from sayso.scoring import statistics
 from sayso.significance import compare
@@ -193,7 +193,7 @@ def test_the_report_holds_it_where_there_are_scores():
     points = report.curves["quotes.ap@iou=0.5"]
     assert (points.score[0], points.precision[5], points.recall[5], points.precision[-1]) == (0.11, 1.0, 0.5, 0.5)
     assert "AP" in [layout.HEADS[column] for column in layout.columns(layout.rows(report))]
-    assert "| AP |" in markdown.render(report)
+    assert "| AP |" in report.to_markdown()
     assert evaluate(lambda _: {}, some).curves == {}
     saved = statistics_of(msgspec.json.decode(msgspec.json.encode(report), type=type(report)))
     assert saved["quotes.ap@iou=0.5"].sum(axis=0).tolist() == [6, 12, 12]

@@ -26,7 +26,7 @@ from sayso.evaluation import gold_of, predicted_of, run
 from sayso.measures import parse
 from sayso.model import Annotation, Annotator, Article, Mention, Prediction, Quote, Span, Speaker, sha256_text
 from sayso.parquet import read_gold, read_predicted
-from sayso.report import markdown, terminal
+from sayso.report import terminal
 from sayso.scoring import score
 from sayso.slices import BY_QUOTE, COUNTS, NAMES, distances
 from sayso.tables import write_corpus
@@ -267,11 +267,11 @@ def test_shown_with_hostile_values_harmless():
     )
     out = io.StringIO()
     terminal.show(report, Console(file=out, width=100))
-    for text in (out.getvalue(), markdown.render(report)):
+    for text in (out.getvalue(), report.to_markdown()):
         assert "by type" in text
         assert "small: fewer than 30" in text
         assert "\x1b" not in text
-    assert "<b>" not in markdown.render(report)
+    assert "<b>" not in report.to_markdown()
 
 
 def test_an_unknown_slice_is_named():

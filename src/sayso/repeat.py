@@ -27,7 +27,7 @@ class Wanted:
 
     def check(self, signature: str) -> None:
         """Raise `DataError`, naming every part in which a run's signature is another."""
-        found = _parts(signature)
+        found = parts_of(signature)
         others = [
             f"{key} is {found.get(key, 'missing')}, not {value}"
             for key, value in self.parts.items()
@@ -44,7 +44,7 @@ def read_signature(text: str) -> Wanted:
     >>> wanted.splits, wanted.samples, wanted.seed, wanted.interval, wanted.measures
     (['dev', 'test'], 500, 7, 'bca', None)
     """
-    parts = _parts(text)
+    parts = parts_of(text)
     if not {"corpus", "hash", "sayso"} <= parts.keys():
         raise UsageError("--signature: give the last line of a report, corpus:…|hash:…|…|sayso:…, in quotation marks.")
     measures = splits = samples = seed = interval = None
@@ -63,7 +63,7 @@ def read_signature(text: str) -> Wanted:
     return Wanted(parts, measures, splits, samples, seed, interval)
 
 
-def _parts(signature: str) -> dict[str, str]:
+def parts_of(signature: str) -> dict[str, str]:
     """Keys and values. A bar inside a corpus's name is no end, unless a key follows it."""
     pairs = [part.partition(":") for part in re.split(r"\|(?=[a-z]+:)", signature.strip())]
     return {key: value for key, _, value in pairs}

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Literal
+from typing import TYPE_CHECKING, Annotated, Literal
 
 import msgspec
 from msgspec import Meta
 
 from sayso.model import End, Start, Version
+
+if TYPE_CHECKING:
+    import pandas as pd
+    import pyarrow as pa
 
 ErrorClass = Literal[
     "wrong_speaker",
@@ -322,3 +326,38 @@ class Report(msgspec.Struct, forbid_unknown_fields=True):
 
     def __getitem__(self, measure: str) -> Measure:
         return self.measures[measure]
+
+    def to_arrow(self) -> pa.Table:
+        """The measures as an Arrow table, a row each, with the columns of `sayso.report.tables.COLUMNS`."""
+        from sayso.report import tables
+
+        return tables.arrow([self])
+
+    def to_pandas(self) -> pd.DataFrame:
+        """The measures as a data frame, likewise. Needs pandas."""
+        return self.to_arrow().to_pandas()
+
+    def to_csv(self) -> str:
+        """The measures as CSV, likewise; text that a spreadsheet would run as a formula is guarded."""
+        from sayso.report import tables
+
+        return tables.csv([self])
+
+    def to_latex(self) -> str:
+        """The measures as a LaTeX table (package booktabs)."""
+        from sayso.report import tables
+
+        return tables.latex([self])
+
+    def to_markdown(self) -> str:
+        """The report as GitHub-flavoured Markdown."""
+        from sayso.report import markdown
+        from sayso.report.outcome import Outcome
+
+        return markdown.render(Outcome(self))
+
+    def _repr_html_(self) -> str:
+        """What a notebook shows."""
+        from sayso.report import tables
+
+        return tables.notebook(self)

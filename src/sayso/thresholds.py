@@ -1,4 +1,4 @@
-"""Thresholds: `--fail-under MEASURE=VALUE`."""
+"""Thresholds: `--fail-under MEASURE=VALUE`, and `--max-drop MEASURE=X`."""
 
 from __future__ import annotations
 
@@ -56,6 +56,22 @@ def parse_threshold(text: str) -> Threshold:
     if not sign or not math.isfinite(least):
         raise UsageError(f"“{text}” is no threshold; write MEASURE=VALUE, for example quotes.f1@exact=0.7.")
     return Threshold(str(parse(name)), least)
+
+
+def parse_drop(text: str) -> tuple[str | None, float]:
+    """Read `0.02`, which holds for every gated measure, or `quotes.f1@iou=0.5=0.02`. Raises `UsageError`.
+
+    >>> parse_drop("0.02"), parse_drop("quotes.f1@iou=0.5=0.02")
+    ((None, 0.02), ('quotes.f1@iou=0.5', 0.02))
+    """
+    name, sign, number = text.rpartition("=")
+    try:
+        drop = float(number)
+    except ValueError:
+        drop = math.nan
+    if not 0 <= drop < 1:
+        raise UsageError(f"“{text}” is no drop; write MEASURE=X or X with 0 ≤ X < 1, for example 0.02.")
+    return (str(parse(name)) if sign else None), drop
 
 
 def judge(report: Report, thresholds: list[Threshold]) -> list[Verdict]:

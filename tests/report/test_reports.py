@@ -11,6 +11,7 @@ import pytest
 from rich.console import Console
 
 from sayso.report import junit, markdown, terminal
+from sayso.report.outcome import Outcome
 from sayso.results import CorpusInfo, Failure, Measure, Report, Statistics, System
 from sayso.thresholds import Threshold, judge
 
@@ -47,16 +48,16 @@ def as_text(found: Report) -> str:
     return out.getvalue()
 
 
-def verdicts(found: Report):
-    return judge(found, [Threshold("quotes.f1@exact", 0.7), Threshold("speakers.f1", 0.5)])
+def outcome(found: Report) -> Outcome:
+    return Outcome(found, judge(found, [Threshold("quotes.f1@exact", 0.7), Threshold("speakers.f1", 0.5)]))
 
 
 @pytest.mark.parametrize(
     ("file", "text"),
     [
         ("report.txt", as_text(report())),
-        ("report.md", markdown.render(report(), verdicts(report()))),
-        ("report.xml", junit.render([(report(), verdicts(report()))]).decode()),
+        ("report.md", markdown.render(outcome(report()))),
+        ("report.xml", junit.render([outcome(report())]).decode()),
     ],
 )
 def test_golden(file, text):
@@ -69,13 +70,13 @@ def test_golden(file, text):
 
 def test_hostile_names_do_nothing():
     found = report(HOSTILE)
-    for text in (as_text(found), markdown.render(found), junit.render([(found, [])]).decode()):
+    for text in (as_text(found), markdown.render(Outcome(found)), junit.render([Outcome(found)]).decode()):
         assert "\x1b" not in text
         assert "\u202e" not in text
         assert "\x00" not in text
-    assert "<script>" not in markdown.render(found)
-    assert "](javascript" not in markdown.render(found)
-    suite = ElementTree.fromstring(junit.render([(found, [])])).find("testsuite")
+    assert "<script>" not in markdown.render(Outcome(found))
+    assert "](javascript" not in markdown.render(Outcome(found))
+    suite = ElementTree.fromstring(junit.render([Outcome(found)])).find("testsuite")
     assert suite is not None
     assert "<script>" in suite.attrib["name"]  # XML carries it as text
 

@@ -23,6 +23,7 @@ _COMMANDS: dict[str, tuple[str, str]] = {
     "import": ("sayso.cli.import_:import_", "Read another tool's files into annotations."),
     "labelstudio": ("sayso.cli.labelstudio:labelstudio", "Annotate on a Label Studio server."),
     "publish": ("sayso.cli.publish:publish", "Publish the corpus on the Hugging Face Hub; a dry run by default."),
+    "report": ("sayso.cli.report:report", "Show a saved report, convert it, hold it to a baseline."),
     "serve": ("sayso.cli.serve:serve", "Serve an extractor to Label Studio and to scripts."),
     "show": ("sayso.cli.show:show", "Show one article with its annotations."),
     "stats": ("sayso.cli.stats:stats", "The corpus in numbers."),

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import dataclasses
+import functools
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -31,3 +33,20 @@ def write_out(to: str, data: bytes) -> None:
         click.echo(data, nl=False)
     else:
         write_bytes(Path(to), data)
+
+
+def gathered(into: type[Any], name: str, *options: Callable[[Any], Any]) -> Callable[[Any], Any]:
+    """Options that a command takes as one argument `name`: a dataclass `into` whose fields are the options' names."""
+    fields = [field.name for field in dataclasses.fields(into) if field.init]
+
+    def decorate(command: Callable[..., Any]) -> Callable[..., Any]:
+        @functools.wraps(command)
+        def call(**given: Any) -> Any:
+            return command(**{name: into(**{field: given.pop(field) for field in fields})}, **given)
+
+        wrapped: Any = call
+        for option in reversed(options):
+            wrapped = option(wrapped)
+        return wrapped
+
+    return decorate

@@ -11,14 +11,15 @@ from rich.table import Table
 from rich.text import Text
 
 from sayso.printing import printable
-from sayso.report import fabrications, layout, slices
+from sayso.report import changes, fabrications, layout, slices
+from sayso.report.baseline import Against
 from sayso.results import Report
 
 _MOST_FAILURES = 10
 
 
-def show(report: Report, console: Console) -> None:
-    """Print one system's report."""
+def show(report: Report, console: Console, against: Against | None = None) -> None:
+    """Print one system's report, and how it compares with the baseline."""
     title = f"{printable(report.system.name)} on {printable(report.corpus.name)}"
     words = f"{report.documents} document{'s' * (report.documents != 1)}, splits {', '.join(report.corpus.splits)}"
     console.print(Text(title, "bold"), Text(words, "dim"), soft_wrap=True)
@@ -31,6 +32,9 @@ def show(report: Report, console: Console) -> None:
         console.print(table)
     if slices.any_small(report):
         console.print(Text(slices.LEGEND, "dim"), soft_wrap=True)
+    if against is not None:
+        console.print(changes.table(against))
+        console.print(Text(printable(changes.legend(against)), "dim"), soft_wrap=True)
     for note in report.notes:
         console.print(Text(f"Note: {note}"), soft_wrap=True)
     if report.failures:

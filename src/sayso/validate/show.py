@@ -10,6 +10,7 @@ import msgspec
 
 from sayso.printing import printable
 from sayso.validate.problems import Problem
+from sayso.workflow import command
 
 
 def as_text(problems: Iterable[Problem]) -> Iterator[str]:
@@ -47,29 +48,17 @@ def as_json(problems: Iterable[Problem]) -> Iterator[str]:
 
 
 def as_github(problems: Iterable[Problem]) -> Iterator[str]:
-    """Workflow commands, which GitHub Actions shows beside the lines of the file.
-
-    https://docs.github.com/actions/reference/workflows-and-actions/workflow-commands
-    """
+    """Workflow commands, which GitHub Actions shows beside the lines of the file."""
     for problem in problems:
-        properties = {"file": problem.file, "line": problem.line, "col": problem.column, "title": problem.code}
-        head = ",".join(f"{key}={_property(str(value))}" for key, value in properties.items() if value is not None)
         lines = [
             f"{problem.message} (at {problem.pointer})" if problem.pointer else problem.message,
             *([f"expected {problem.expected}"] if problem.expected else []),
             *([f"found {problem.found}"] if problem.found else []),
             problem.hint,
         ]
-        yield f"::{problem.severity} {head}::{_data(chr(10).join(map(printable, lines)))}"
-
-
-def _data(text: str) -> str:
-    """As @actions/core escapes the message of a command."""
-    return text.replace("%", "%25").replace("\r", "%0D").replace("\n", "%0A")
-
-
-def _property(text: str) -> str:
-    return _data(text).replace(":", "%3A").replace(",", "%2C")
+        message = "\n".join(map(printable, lines))
+        place = {"file": problem.file, "line": problem.line, "col": problem.column, "title": problem.code}
+        yield command(problem.severity, message, **place)
 
 
 FORMATS = {"text": as_text, "json": as_json, "github": as_github}

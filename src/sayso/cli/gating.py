@@ -1,0 +1,119 @@
+"""Options that decide whether a run passes: thresholds, and a baseline."""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Sequence
+from pathlib import Path
+
+import click
+
+from sayso.bootstrap import SAMPLES, SEED
+from sayso.cli.options import gathered
+from sayso.errors import DataError, UsageError
+from sayso.report.baseline import Against, against, read_baseline, save_baseline
+from sayso.report.outcome import Outcome
+from sayso.results import Report
+from sayso.thresholds import Threshold, judge, parse_drop, parse_threshold
+
+GATED = ("quotes.f1@iou=0.5", "attribution.f1@iou=0.5", "claims.f1@iou=0.5")
+"""What `--max-drop X` holds for where neither it nor `--fail-under` names a measure."""
+
+
+@dataclasses.dataclass
+class Gates:
+    """What a run must reach, as the command line has it."""
+
+    fail_under: tuple[str, ...]
+    baseline: Path | None
+    max_drop: tuple[str, ...]
+    update_baseline: bool
+    force: bool
+    thresholds: list[Threshold] = dataclasses.field(init=False)
+    allowed: dict[str, float | None] = dataclasses.field(init=False)
+
+    def __post_init__(self) -> None:
+        """Raises `UsageError` on what cannot be read, and on options that need another one."""
+        for name in ("max_drop", "update_baseline"):
+            if getattr(self, name) and self.baseline is None:
+                raise UsageError(f"--{name.replace('_', '-')} needs --baseline FILE, the report to compare with.")
+        if self.force and not self.update_baseline:
+            raise UsageError("--force goes with --update-baseline: it updates though a gate fails.")
+        self.thresholds = [parse_threshold(text) for text in self.fail_under]
+        self.allowed = self._allowed() if self.baseline else {}
+
+    @property
+    def measures(self) -> list[str]:
+        """The measures that a report needs to be judged."""
+        return list(dict.fromkeys([*(threshold.measure for threshold in self.thresholds), *self.allowed]))
+
+    def judge(self, report: Report, samples: int = SAMPLES, seed: int = SEED) -> Outcome:
+        """Hold a report against thresholds and baseline."""
+        if lacking := [name for name in self.measures if name not in report.measures]:
+            raise UsageError(f"the report of {report.system.name} lacks {lacking[0]}; score it with -m {lacking[0]}.")
+        return Outcome(report, judge(report, self.thresholds), self._against(report, samples, seed))
+
+    def settle(self, outcomes: Sequence[Outcome]) -> int:
+        """Say on stderr what failed and what is unsure, update the baseline if asked to, and return the exit code."""
+        failed = False
+        for outcome in outcomes:
+            name = outcome.report.system.name
+            for sentence in outcome.warnings:
+                click.echo(f"sayso: note: {name}: {sentence}", err=True)
+            for sentence in outcome.failures:
+                failed = True
+                click.echo(f"sayso: {name}: {sentence}.", err=True)
+        if self.update_baseline and self.baseline:
+            self._update(self.baseline, outcomes, failed)
+        return int(failed and not self.force)
+
+    def _update(self, baseline: Path, outcomes: Sequence[Outcome], failed: bool) -> None:
+        if failed and not self.force:
+            click.echo(f"sayso: {baseline} stays as it was, since a gate failed; --force updates it anyway.", err=True)
+            return
+        save_baseline(baseline, [outcome.report for outcome in outcomes], self.measures)
+        click.echo(f"sayso: {baseline} is the new baseline.", err=True)
+
+    def _against(self, report: Report, samples: int, seed: int) -> Against | None:
+        if self.baseline is None or (self.update_baseline and not self.baseline.exists()):
+            return None
+        try:
+            return against(read_baseline(self.baseline, report.system.name), report, self.allowed, samples, seed)
+        except DataError as error:
+            if not self.update_baseline:
+                raise DataError(f"{self.baseline}: {error}") from None
+            click.echo(f"sayso: note: {error} It is replaced.", err=True)
+            return None
+
+    def _allowed(self) -> dict[str, float | None]:
+        """The largest drop of each gated measure; None where it is shown only."""
+        drops = [parse_drop(text) for text in self.max_drop]
+        named = {measure: drop for measure, drop in drops if measure is not None}
+        for_all = [drop for measure, drop in drops if measure is None]
+        if len(for_all) > 1:
+            raise UsageError("--max-drop X is given twice; give it once for all measures, or name each: MEASURE=X.")
+        gated: list[str] = [threshold.measure for threshold in self.thresholds]
+        if for_all and not gated and not named:
+            gated = list(GATED)
+        found: dict[str, float | None] = dict.fromkeys(gated, for_all[0] if for_all else None)
+        return found | named
+
+
+gate_options = gathered(
+    Gates,
+    "gates",
+    click.option("--fail-under", multiple=True, metavar="MEASURE=VALUE", help="Exit 1 below this value."),
+    click.option(
+        "--baseline", type=click.Path(path_type=Path, dir_okay=False), metavar="FILE", help="Report to compare with."
+    ),
+    click.option(
+        "--max-drop",
+        multiple=True,
+        metavar="[MEASURE=]X",
+        help="Exit 1 on a drop against the baseline that is larger than X and significant; without MEASURE, for those "
+        f"of --fail-under, else {', '.join(GATED)}.",
+    ),
+    click.option("--update-baseline", is_flag=True, help="Make this run the new baseline, unless a gate fails."),
+    click.option("--force", is_flag=True, help="With --update-baseline: though a gate fails; exit 0."),
+)
+"""`--fail-under`, `--baseline` and what goes with it, as the argument `gates`."""

@@ -1,0 +1,46 @@
+"""What came of scoring one system: its report, the thresholds it was held to, and how it compares with a baseline."""
+
+from __future__ import annotations
+
+import dataclasses
+
+from sayso.report.baseline import Against, Change
+from sayso.results import Report
+from sayso.thresholds import Verdict
+
+_HEADLINE = "attribution.f1@iou=0.5"
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Outcome:
+    """A report with the verdicts on it. Every way of showing a report takes one."""
+
+    report: Report
+    verdicts: list[Verdict] = dataclasses.field(default_factory=list)
+    against: Against | None = None
+
+    @property
+    def changes(self) -> list[Change]:
+        """The gated measures against the baseline; none without one."""
+        return self.against.changes if self.against else []
+
+    @property
+    def failures(self) -> list[str]:
+        """A sentence for each threshold that was missed and each drop that is too large."""
+        missed = [verdict.sentence for verdict in self.verdicts if not verdict.passed]
+        return missed + [change.sentence for change in self.changes if not change.passed]
+
+    @property
+    def warnings(self) -> list[str]:
+        """A sentence for each drop that was not held against the system, and what else a reader must know."""
+        unsure = [change.sentence for change in self.changes if change.verdict in ("uncertain", "too few")]
+        return unsure + (self.against.notes if self.against else [])
+
+    @property
+    def headline(self) -> str | None:
+        """The measure that documents are ranked by: one that failed, else one that is gated, else attribution's F1."""
+        failed = [verdict.measure for verdict in self.verdicts if not verdict.passed]
+        failed += [change.measure for change in self.changes if not change.passed]
+        gated = [verdict.measure for verdict in self.verdicts] + [change.measure for change in self.changes]
+        names = [*failed, *gated, _HEADLINE, *self.report.measures]
+        return next((name for name in names if ".f1" in name and name in self.report.measures), None)
