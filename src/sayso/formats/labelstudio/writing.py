@@ -30,8 +30,8 @@ from sayso.model import (
 Result = dict[str, Any]
 Record = Annotation | Prediction
 
-_SPARE = 6
-"""Ids offered beyond the known speakers, so that a new one is chosen by a click wherever it appears."""
+_OFFERED, _SPARE = 9, 3
+"""Ids offered so that a new speaker is chosen by a key wherever it appears: so many in all, so many at least."""
 _LONGEST_NAME = 40
 
 
@@ -59,7 +59,7 @@ def speaker_choices(records: Sequence[Record], modifier: str = "") -> list[dict[
             offered.setdefault(str(line.id), set()).add(line.name or "")
     shown = {key: _shown(key, names) for key, names in offered.items()}
     spare = (key for key in (f"S{n}" for n in itertools.count(1)) if key not in offered)
-    shown |= {key: f"{key} (new)" for key in itertools.islice(spare, _SPARE)}
+    shown |= {key: f"{key} (new)" for key in itertools.islice(spare, max(_SPARE, _OFFERED - len(offered)))}
     choices = [{"value": value, "alias": key} for key, value in shown.items()]
     for digit, choice in enumerate(choices[:9], 1):
         choice["hotkey"] = f"{modifier}{digit}"

@@ -1,0 +1,110 @@
+"""The labelling screen of Label Studio as an annotator's hands meet it: mouse, keys, and what is drawn where."""
+
+from __future__ import annotations
+
+import dataclasses
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Locator, Page
+
+_TEXT = ".lsf-richtext__container"
+
+# The boxes of text[start:end] (code points) on the screen. A line of the article is an element, a line break is a <br>.
+_BOXES = """(container, [start, end]) => {
+  const place = (at, isEnd) => {
+    const walker = document.createTreeWalker(container, NodeFilter.SHOW_ALL)
+    let seen = 0, node
+    while ((node = walker.nextNode())) {
+      if (node.nodeName === "BR") { seen += 1; continue }
+      if (node.nodeType !== Node.TEXT_NODE) continue
+      const letters = Array.from(node.data)
+      if (at < seen + letters.length + isEnd) return [node, letters.slice(0, at - seen).join("").length]
+      seen += letters.length
+    }
+    throw new Error(`there is no place ${at} in the text, which ends at ${seen}`)
+  }
+  const range = document.createRange()
+  range.setStart(...place(start, 0))
+  range.setEnd(...place(end, 1))
+  return Array.from(range.getClientRects(), box => [box.left, box.top, box.right, box.bottom])
+}"""
+
+# All that is drawn: by region the text under its highlights, and the label of its last one.
+_DRAWN = """container => {
+  const regions = {}
+  for (const mark of container.querySelectorAll(".htx-highlight")) {
+    const name = [...mark.classList].find(name => name.startsWith("htx-highlight-"))
+    const region = regions[name] ??= {text: "", label: ""}
+    region.text += mark.textContent
+    region.label = mark.dataset.label?.replace(/^.*:/, "") ?? region.label
+  }
+  return Object.values(regions)
+}"""
+
+
+@dataclasses.dataclass
+class Screen:
+    """A page on a Label Studio server at `url`."""
+
+    page: Page
+    url: str
+
+    def log_in(self, email: str, password: str) -> None:
+        """Log in by the form, as a person does."""
+        self.page.goto(f"{self.url}/user/login/")
+        self.page.fill("input[name=email]", email)
+        self.page.fill("input[name=password]", password)
+        self.page.click("button[type=submit]")
+        self.page.wait_for_url(f"{self.url}/**")
+        self.page.wait_for_selector(".lsf-menu-header, .ls-menu-header, [class*=menu-header]")
+
+    def open(self, project: int, task: int | None = None) -> None:
+        """Open a task, or the next one that is to be labelled."""
+        self.page.goto(f"{self.url}/projects/{project}/data?" + (f"task={task}" if task else "labeling=1"))
+        self.page.wait_for_selector(".lsf-richtext__line")
+        self.page.wait_for_load_state("networkidle")
+
+    def press(self, *keys: str) -> None:
+        """Press one key after the other."""
+        for key in keys:
+            self.page.keyboard.press(key)
+            self.page.wait_for_timeout(80)
+
+    def drag(self, start: int, end: int) -> None:
+        """Drag the mouse from before code point `start` to behind the one before `end`."""
+        first, last = self._boxes(start, start + 1)[0], self._boxes(end - 1, end)[-1]
+        self.page.mouse.move(first[0] + 1, (first[1] + first[3]) / 2)
+        self.page.mouse.down()
+        self.page.mouse.move(last[0], (last[1] + last[3]) / 2, steps=5)
+        self.page.mouse.move(last[2] - 1, (last[1] + last[3]) / 2, steps=2)
+        self.page.mouse.up()
+
+    def draw(self, label: str, start: int, end: int, *keys: str) -> None:
+        """Draw a region as the annotator's page says: the label's key, a drag, the keys of its fields, Esc."""
+        self.press(label)
+        self.drag(start, end)
+        self.page.wait_for_timeout(150)
+        self.press(*keys, "Escape")
+
+    def click(self, at: int) -> None:
+        """Click on a letter of the article."""
+        box = self._boxes(at, at + 1)[0]
+        self.page.mouse.click((box[0] + box[2]) / 2, (box[1] + box[3]) / 2)
+        self.page.wait_for_timeout(150)
+
+    def drawn(self) -> list[dict[str, Any]]:
+        """The regions on the screen: label and text."""
+        return self.page.eval_on_selector(_TEXT, _DRAWN)
+
+    def boxes(self, start: int, end: int) -> list[list[float]]:
+        """Where text[start:end] stands on the screen: left, top, right and bottom of each piece of it."""
+        return self._boxes(start, end)
+
+    def button(self, name: str) -> Locator:
+        """A button by its words."""
+        return self.page.get_by_role("button", name=name, exact=True)
+
+    def _boxes(self, start: int, end: int) -> list[list[float]]:
+        self.page.locator(_TEXT).wait_for()
+        return self.page.eval_on_selector(_TEXT, _BOXES, [start, end])
