@@ -63,4 +63,4 @@ def test_the_columns_are_those_of_grounded_predictions(drawn, data, tmp_path_fac
         return
     fast, slow = read_predicted(path, articles), predicted_of(run(path, articles))
     assert plain(fast.columns) == plain(slow.columns)
-    assert (fast.system, fast.notes) == (slow.system, slow.notes)
+    assert (fast.system, fast.missing) == (slow.system, slow.missing)

@@ -28,7 +28,9 @@ from sayso.model import Annotation, Annotator, Article, Mention, Prediction, Quo
 from sayso.parquet import read_gold, read_predicted
 from sayso.report import terminal
 from sayso.scoring import score
-from sayso.slices import BY_QUOTE, COUNTS, NAMES, distances
+from sayso.slices import BY_QUOTE, NAMES
+from sayso.slices.attributes import distances
+from sayso.slices.tally import COUNTS
 from sayso.tables import write_corpus
 from tests.conftest import ROOT
 from tests.strategies import two_sides

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 from collections.abc import Sequence
 
 import numpy as np
@@ -16,22 +17,44 @@ POINTS = 101
 """Most points of a curve in a report."""
 
 
-def with_scored(measures: Sequence[str], predicted: Columns) -> tuple[str, ...]:
+@dataclasses.dataclass(frozen=True, slots=True)
+class Unscored:
+    """How many predicted items there are, and how many of them state no score, by kind."""
+
+    items: dict[str, int]
+    without: dict[str, int]
+
+    @classmethod
+    def of(cls, predicted: Columns) -> Unscored:
+        kinds = {"quotes": predicted.quotes, "claims": predicted.claims}
+        return cls(
+            {kind: len(items) for kind, items in kinds.items()},
+            {kind: int(np.isnan(items.score).sum()) for kind, items in kinds.items()},
+        )
+
+    @classmethod
+    def joined(cls, parts: Sequence[Unscored]) -> Unscored:
+        """Those of all documents from those of parts of them."""
+        return cls(
+            {kind: sum(part.items[kind] for part in parts) for kind in parts[0].items},
+            {kind: sum(part.without[kind] for part in parts) for kind in parts[0].items},
+        )
+
+
+def with_scored(measures: Sequence[str], unscored: Unscored) -> tuple[str, ...]:
     """The measures; after the default ones, where a prediction carries a score, those of `SCORED`."""
     names = tuple(measures)
-    scored = any(not np.isnan(items.score).all() for items in (predicted.quotes, predicted.claims))
-    return DEFAULT + SCORED if names == DEFAULT and scored else names
+    return DEFAULT + SCORED if names == DEFAULT and unscored.items != unscored.without else names
 
 
-def notes(measures: Sequence[Measure], predicted: Columns) -> list[str]:
+def notes(measures: Sequence[Measure], unscored: Unscored) -> list[str]:
     """A sentence on the quotes, and one on the claims, that are ranked last for want of a score."""
     ranked = {"claims" if m.task.name.startswith("claim") else "quotes" for m in measures if m.task.counts == COUNTS}
-    found = []
-    for kind, items in (("quotes", predicted.quotes), ("claims", predicted.claims)):
-        none = int(np.isnan(items.score).sum())
-        if kind in ranked and none:
-            found.append(f"Without a score: {none} of {len(items)} predicted {kind}; they rank last, all at once.")
-    return found
+    return [
+        f"Without a score: {none} of {unscored.items[kind]} predicted {kind}; they rank last, all at once."
+        for kind, none in unscored.without.items()
+        if kind in ranked and none
+    ]
 
 
 def curve(ranking: Ranking) -> Curve:

@@ -96,6 +96,23 @@ def diagnose(gold: Columns, predicted: Columns, match: Match, ids: Sequence[str]
     )
 
 
+def joined_errors(parts: Sequence[Errors]) -> Errors:
+    """The errors of all documents from those of parts of them, in order."""
+    kinds: dict[str, dict[str, ErrorCount]] = {
+        kind: {
+            name: ErrorCount(
+                sum(part.counts[kind][name].gold for part in parts if name in part.counts[kind]),
+                sum(part.counts[kind][name].predicted for part in parts if name in part.counts[kind]),
+            )
+            for name in CLASSES
+            if any(name in part.counts[kind] for part in parts)
+        }
+        for kind in _KINDS
+    }
+    listed = [part.items for part in parts if part.items is not None]
+    return Errors(parts[0].match, kinds, [error for items in listed for error in items] if listed else None)
+
+
 def classify(comparison: Comparison, kind: Kind, match: Match) -> tuple[Side, Side]:
     """The class of every gold and every predicted item. Depends on no order and no id."""
     gold, predicted = comparison.sides(kind)

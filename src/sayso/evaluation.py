@@ -20,19 +20,22 @@ from sayso.grounding import Grounded, ground
 from sayso.measures import DEFAULT
 from sayso.metadata import Metadata, metadata
 from sayso.model import Article, Prediction
-from sayso.predictions import as_prediction, check_known, ground_read, missing, read_predictions
+from sayso.predictions import as_prediction, check_known, ground_read, read_predictions
 from sayso.results import Failure, Report, System
 from sayso.scoring import Gold, Predicted, score
 
 
 @dataclasses.dataclass(frozen=True)
 class Run:
-    """What one system said of a corpus: a grounded prediction, or None where it failed, for each document in order."""
+    """What one system said of a corpus: a grounded prediction for each document in order, or None where it failed.
+
+    `missing` counts the documents that a file says nothing of.
+    """
 
     system: System
     answers: list[Grounded | None]
     failures: list[Failure]
-    notes: list[str]
+    missing: int
     seconds: float | None
 
 
@@ -90,7 +93,7 @@ def _read_run(system: System, predictions: Mapping[str, Prediction], articles: S
             answers.append(ground_read(predictions[article.id], article, system.name))
         else:
             answers.append(None)
-    return Run(system, answers, [], missing(answers.count(None), len(answers)), None)
+    return Run(system, answers, [], answers.count(None), None)
 
 
 def _live_run(
@@ -113,7 +116,7 @@ def _live_run(
         except Exception as error:  # noqa: BLE001 - whatever an extractor raises is that document's failure, and reported
             failures.append(Failure(article.id, f"{type(error).__name__}: {error}"))
             answers.append(None)
-    return Run(System(name, version_of(extractor)), answers, failures, [], time.perf_counter() - start)
+    return Run(System(name, version_of(extractor)), answers, failures, 0, time.perf_counter() - start)
 
 
 def gold_of(corpus: Corpus) -> Gold:
@@ -135,4 +138,4 @@ def predicted_of(outcome: Run) -> Predicted:
     answers = outcome.answers
     verbatim = np.array([answer.verbatim if answer else (0, 0) for answer in answers], np.int64).reshape(-1, 2)
     found = columns([answer.prediction if answer else None for answer in answers], verbatim)
-    return Predicted(outcome.system, found, outcome.failures, outcome.notes, outcome.seconds, fabrications(answers))
+    return Predicted(outcome.system, found, outcome.failures, outcome.missing, outcome.seconds, fabrications(answers))

@@ -14,7 +14,7 @@ import difflib
 import functools
 import re
 import unicodedata
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Any, Literal
 
 from msgspec import UNSET
@@ -86,6 +86,16 @@ def fabrications(answers: Iterable[Grounded | None]) -> Fabrications:
         if answer is not None:
             collector.grounded(answer)
     return collector.found
+
+
+def joined_fabrications(parts: Sequence[Fabrications]) -> Fabrications:
+    """The fabrications of all documents from those of parts of them, in order."""
+    counted = ("spans", "altered", "fabricated", "speakers", "invented", "completed")
+    return Fabrications(
+        *(sum(getattr(part, name) for part in parts) for name in counted),
+        [item for part in parts for item in part.items][:MOST_IN_ALL],
+        [name for part in parts for name in part.names][:MOST_IN_ALL],
+    )
 
 
 def _fabrication(place: Placement, article: Article) -> Fabrication:

@@ -28,7 +28,7 @@ from sayso.model import (
     Prediction,
     Start,
 )
-from sayso.predictions import check_known, decode, ground_read, missing, no_prediction, stands_already
+from sayso.predictions import check_known, decode, ground_read, no_prediction, stands_already
 from sayso.results import System
 from sayso.scoring import Predicted
 
@@ -89,8 +89,8 @@ def read_predicted(path: Path, articles: Sequence[Article]) -> Predicted:
             verbatim[doc] = grounded.verbatim
             fabricated.grounded(grounded)
     found = flat.columns(len(articles), verbatim)
-    notes = missing(len(articles) - len(lines), len(articles))
-    return Predicted(System(path.name), found, [], notes, None, fabricated.found)
+    missing = len(articles) - len(lines)
+    return Predicted(System(path.name), found, [], missing, None, fabricated.found)
 
 
 def _lines(path: Path) -> dict[str, tuple[int, bytes]]:

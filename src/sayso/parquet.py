@@ -29,7 +29,7 @@ from sayso.errors import DataError, UsageError
 from sayso.flattening import FlatItems, FlatSpans, FlatSpeakers, resolve
 from sayso.inventory import open_parquet
 from sayso.metadata import COLUMNS, Metadata, metadata
-from sayso.predictions import check_known, missing
+from sayso.predictions import check_known
 from sayso.results import System
 from sayso.scoring import Gold, Predicted
 from sayso.tables import HASH_KEY, read_documents, split_files
@@ -77,7 +77,7 @@ def read_predicted(path: Path, ids: Sequence[str]) -> Predicted:
     if known < len(given):
         check_known(given.to_pylist(), ids, str(path))
     ordered = table if place.equals(pa.array(range(len(ids)), place.type)) else table.take(place)
-    return Predicted(System(path.name), columns_of(ordered, path), [], missing(place.null_count, len(ids)), None)
+    return Predicted(System(path.name), columns_of(ordered, path), [], place.null_count, None)
 
 
 def _table(path: Path, columns: Sequence[str] = _COLUMNS) -> pa.Table:

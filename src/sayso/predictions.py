@@ -82,11 +82,6 @@ def check_known(docs: Iterable[str], ids: Sequence[str], name: str) -> None:
         )
 
 
-def missing(number: int, documents: int) -> list[str]:
-    """A note on documents without a prediction, if there are any."""
-    return [f"{number} of {documents} documents have no prediction; they are scored as empty."] if number else []
-
-
 def ground_read(prediction: Prediction, article: Article, name: str) -> Grounded:
     """Ground one prediction of the file `name`, which an error then names."""
     try:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import dataclasses
 import itertools
-import math
 from collections.abc import Callable, Mapping, Sequence
 
 import numpy as np
@@ -14,17 +13,21 @@ from sayso.bootstrap import MIN_DOCUMENTS, SAMPLES, SEED, Method, intervals
 from sayso.columns import Columns
 from sayso.comparison import Comparison
 from sayso.crowds import MOST_PAIRS, NEAREST, crowded_documents
-from sayso.curves import curve, ranked_items, with_scored
+from sayso.curves import Unscored, curve, ranked_items, with_scored
 from sayso.curves import notes as ranking_notes
-from sayso.diagnosis import DEFAULT_MATCH, diagnose
+from sayso.diagnosis import DEFAULT_MATCH, diagnose, joined_errors
 from sayso.errors import UsageError
+from sayso.fabrications import joined_fabrications
 from sayso.matching import Match
 from sayso.measures import DEFAULT, SCORED, Measure, parse
 from sayso.metadata import Metadata
 from sayso.model import SCHEMA_VERSION
 from sayso.ranking import Ranking, Rows, joined
-from sayso.results import CorpusInfo, Fabrications, Failure, Report, Slice, Statistics, System
-from sayso.results import Measure as Result
+from sayso.results import CorpusInfo, Errors, Fabrications, Failure, Report, Statistics, System
+from sayso.slices.scores import scored
+from sayso.slices.tally import SliceTally
+from sayso.slices.tally import tally as tally_slices
+from sayso.values import result
 
 AT_ONCE = 2000
 """Documents compared at a time: their columns stay in the processor's cache, and memory stays flat."""
@@ -47,14 +50,72 @@ class Gold:
 
 @dataclasses.dataclass(frozen=True)
 class Predicted:
-    """What one system said of the same documents, in the same order."""
+    """What one system said of the same documents, in the same order. `missing` counts those it says nothing of."""
 
     system: System
     columns: Columns
     failures: list[Failure]
-    notes: list[str]
+    missing: int
     seconds: float | None
     fabrications: Fabrications | None = None
+
+
+@dataclasses.dataclass(frozen=True)
+class Plan:
+    """What a report is to hold. With `documents` the rows of each go into it; `errors` is the match of the error
+    classes, None leaves them out; `slices` are names as `sayso.slices` has them."""
+
+    measures: Sequence[str] = DEFAULT
+    documents: bool = True
+    errors: Match | None = DEFAULT_MATCH
+    slices: Sequence[str] = ()
+
+    @property
+    def counted(self) -> tuple[str, ...]:
+        """The measures to count for: where the default is wanted, those that only predictions with scores have too."""
+        return DEFAULT + SCORED if tuple(self.measures) == DEFAULT else tuple(self.measures)
+
+
+@dataclasses.dataclass(frozen=True)
+class Tally:
+    """What scoring keeps of documents: statistics rows by `Measure.row_name`, and what else the report says of them.
+
+    Tallies of the shards of a corpus join to the tally of the corpus.
+    """
+
+    system: System
+    ids: list[str]
+    rows: dict[str, Rows]
+    failures: list[Failure]
+    missing: int
+    seconds: float | None
+    unscored: Unscored
+    crowded: list[str]
+    errors: Errors | None
+    fabrications: Fabrications | None
+    slices: SliceTally | None
+
+    @classmethod
+    def joined(cls, parts: Sequence[Tally]) -> Tally:
+        """The tally of all documents from those of parts of them, in order."""
+        first = parts[0]
+        seconds = [part.seconds for part in parts if part.seconds is not None]
+        errors = [part.errors for part in parts if part.errors]
+        fabrications = [part.fabrications for part in parts if part.fabrications]
+        slices = [part.slices for part in parts if part.slices]
+        return cls(
+            first.system,
+            [doc for part in parts for doc in part.ids],
+            {name: joined([part.rows[name] for part in parts]) for name in first.rows},
+            [failure for part in parts for failure in part.failures],
+            sum(part.missing for part in parts),
+            sum(seconds) if seconds else None,
+            Unscored.joined([part.unscored for part in parts]),
+            [doc for part in parts for doc in part.crowded],
+            joined_errors(errors) if errors else None,
+            joined_fabrications(fabrications) if fabrications else None,
+            SliceTally.joined(slices) if slices else None,
+        )
 
 
 def score(
@@ -68,42 +129,79 @@ def score(
     slices: Sequence[str] = (),
     interval: Method = "percentile",
 ) -> Report:
-    """Every measure from the sums of its statistics rows; with `documents` the rows go into the report.
+    """Every measure from the sums of its statistics rows.
 
-    Where predictions carry scores, the default measures are followed by those of `SCORED`. `errors` is the match of the
-    error classes; None leaves them out. `slices` are names as `sayso.slices` has them.
+    Where predictions carry scores, the default measures are followed by those of `SCORED`. The other arguments are
+    those of `Plan` and `report`.
     """
-    parsed = [parse(name) for name in with_scored(measures, predicted.columns)]
-    rows = statistics(gold.columns, predicted.columns, parsed)
+    plan = Plan(measures, documents, errors, slices)
+    names = with_scored(measures, Unscored.of(predicted.columns))
+    return report(tally(predicted, gold, plan, names), gold, plan, samples, seed, interval)
+
+
+def tally(predicted: Predicted, gold: Gold, plan: Plan, names: Sequence[str] | None = None) -> Tally:
+    """The statistics of a system on some documents; `names` are the measures to count for, by default the plan's."""
+    parsed = [parse(name) for name in names or plan.counted]
+    listed = gold.ids if plan.documents else None
+    if plan.slices and gold.about is None:
+        raise UsageError(f"{gold.name}: slices need a corpus; this gold was made without what is known of documents.")
+    return Tally(
+        predicted.system,
+        gold.ids,
+        statistics(gold.columns, predicted.columns, parsed),
+        predicted.failures,
+        predicted.missing,
+        predicted.seconds,
+        Unscored.of(predicted.columns),
+        [gold.ids[doc] for doc in crowded_documents(gold.columns, predicted.columns)],
+        diagnose(gold.columns, predicted.columns, plan.errors, listed) if plan.errors else None,
+        predicted.fabrications,
+        tally_slices(plan.slices, gold.columns, predicted.columns, gold.about(), parsed)
+        if plan.slices and gold.about
+        else None,
+    )
+
+
+def report(
+    of: Tally,
+    corpus: Gold | CorpusInfo,
+    plan: Plan,
+    samples: int = SAMPLES,
+    seed: int = SEED,
+    interval: Method = "percentile",
+) -> Report:
+    """The report from statistics rows: every number of it, and nothing else of the documents is needed."""
+    parsed = [parse(name) for name in with_scored(plan.measures, of.unscored)]
+    rows = {measure.row_name: of.rows[measure.row_name] for measure in parsed}
     bounds = intervals(parsed, rows, samples, seed, interval)
-    number = len(gold.ids)
-    notes = list(predicted.notes)
+    number = len(of.ids)
+    notes = [f"{of.missing} of {number} documents have no prediction; they are scored as empty."] if of.missing else []
     if number < MIN_DOCUMENTS:
         notes.append(
             f"{number} {'document' if number == 1 else 'documents'}: too few for intervals, "
             f"which resample documents and need at least {MIN_DOCUMENTS}."
         )
-    notes += ranking_notes(parsed, predicted.columns)
+    notes += ranking_notes(parsed, of.unscored)
     notes += [
-        f"Document {gold.ids[doc]!r}: more than {MOST_PAIRS:,} pairs of overlapping items; each item was compared with "
+        f"Document {doc!r}: more than {MOST_PAIRS:,} pairs of overlapping items; each item was compared with "
         f"its {NEAREST} nearest only."
-        for doc in crowded_documents(gold.columns, predicted.columns)
+        for doc in of.crowded
     ]
     return Report(
         schema_version=SCHEMA_VERSION,
-        system=predicted.system,
-        corpus=CorpusInfo(gold.name, gold.hash, gold.splits),
+        system=of.system,
+        corpus=CorpusInfo(corpus.name, corpus.hash, corpus.splits),
         measures={str(measure): result(measure, rows[measure.row_name], bounds) for measure in parsed},
-        signature=signature(gold, samples, seed, parsed, interval),
+        signature=signature(corpus, number, samples, seed, parsed, interval),
         documents=number,
-        failures=predicted.failures,
+        failures=of.failures,
         notes=notes,
-        seconds=None if predicted.seconds is None else round(predicted.seconds, 3),
-        statistics=_statistics(gold.ids, parsed, rows) if documents else None,
+        seconds=None if of.seconds is None else round(of.seconds, 3),
+        statistics=_statistics(of.ids, parsed, rows) if plan.documents else None,
         curves={name: curve(ranking) for name, ranking in rows.items() if isinstance(ranking, Ranking)},
-        errors=diagnose(gold.columns, predicted.columns, errors, gold.ids if documents else None) if errors else None,
-        fabrications=predicted.fabrications,
-        slices=_sliced(slices, gold, predicted, parsed, rows, samples, seed) if slices else {},
+        errors=of.errors,
+        fabrications=of.fabrications,
+        slices=scored(of.slices, parsed, rows, samples, seed) if of.slices else {},
     )
 
 
@@ -132,52 +230,23 @@ def _edges(*sides: Columns) -> list[int]:
 
 
 def signature(
-    gold: Gold, samples: int, seed: int, measures: Sequence[Measure] = (), interval: Method = "percentile"
+    corpus: Gold | CorpusInfo, documents: int, samples: int, seed: int, measures: Sequence[Measure], interval: Method
 ) -> str:
     """What pins the numbers, in the manner of sacreBLEU."""
     names = tuple(str(measure) for measure in measures)
     method = "bca" if interval == "bca" else "bootstrap"
     parts = {
-        "corpus": gold.name,
-        "hash": gold.hash,
-        "splits": "+".join(gold.splits),
-        "docs": len(gold.ids),
+        "corpus": corpus.name,
+        "hash": corpus.hash,
+        "splits": "+".join(corpus.splits),
+        "docs": documents,
         "measures": "default" if names in (DEFAULT, DEFAULT + SCORED) else "+".join(names),
         "matching": "optimal",
         "average": "+".join(dict.fromkeys(measure.average for measure in measures)) or "micro",
-        "interval": f"{method},n={samples},seed={seed}" if len(gold.ids) >= MIN_DOCUMENTS else "none",
+        "interval": f"{method},n={samples},seed={seed}" if documents >= MIN_DOCUMENTS else "none",
         "sayso": __version__,
     }
     return "|".join(f"{key}:{value}" for key, value in parts.items())
-
-
-def result(measure: Measure, rows: Rows, bounds: Mapping[str, tuple[float, float]]) -> Result:
-    """A measure from its statistics rows, with its interval among `bounds`."""
-    total = rows.sum(axis=0)
-    low, high = map(_defined, bounds.get(str(measure), (None, None)))
-    counts = dict(zip(measure.task.counts, map(float, total), strict=True))
-    return Result(_defined(float(measure.score(total))), low, high, int(total[-1]), counts)
-
-
-def _sliced(
-    names: Sequence[str],
-    gold: Gold,
-    predicted: Predicted,
-    measures: Sequence[Measure],
-    rows: Mapping[str, Rows],
-    samples: int,
-    seed: int,
-) -> dict[str, Slice]:
-    from sayso.slices import sliced  # it scores its slices with this module
-
-    if gold.about is None:
-        raise UsageError(f"{gold.name}: slices need a corpus; this gold was made without what is known of documents.")
-    return sliced(names, gold.columns, predicted.columns, gold.about(), measures, rows, samples, seed)
-
-
-def _defined(value: float | None) -> float | None:
-    """None for what a measure calls undefined (not a number)."""
-    return None if value is None or math.isnan(value) else value
 
 
 def _statistics(ids: list[str], measures: Sequence[Measure], rows: Mapping[str, Rows]) -> Statistics:

@@ -11,6 +11,7 @@ from sayso.matching import Match, same_entities
 from sayso.measures import DEFAULT, SCORED, TASKS, Task, average_precision, coreference, peers
 from sayso.measures.base import PRF
 from sayso.measures.peers.spans import LABELS
+from sayso.slices import attributes, scores
 
 _HEAD = """# Measures
 
@@ -137,7 +138,7 @@ def render() -> str:
         least=bootstrap.MIN_DOCUMENTS,
         slices=(inspect.getdoc(slices) or "").partition("\n\n")[2],
         slice_table="\n".join(_slices()),
-        small=slices.MIN_GOLD,
+        small=scores.MIN_GOLD,
         default=len(DEFAULT),
     )
     more = "".join(_family(module) for module in (coreference, peers.classification))
@@ -160,7 +161,7 @@ _PEERS_IN_ORDER = ("nervaluate", "seqeval", "spacy", "citron", "newsclaims")
 
 def _slices() -> Iterator[str]:
     """The rows of the table of slices."""
-    for name, by in slices.BY_QUOTE.items():
+    for name, by in attributes.BY_QUOTE.items():
         values = ", ".join(f"`{value}`" for value in by.values)
         yield f"| `{name}` | quote | {'own' if by.precision else '–'} | {by.definition} Values: {values}. |"
     yield f"| `{slices.PHENOMENON}` | quote | – | {_PHENOMENON} |"
