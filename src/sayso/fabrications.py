@@ -90,12 +90,13 @@ def fabrications(answers: Iterable[Grounded | None]) -> Fabrications:
 
 def joined_fabrications(parts: Sequence[Fabrications]) -> Fabrications:
     """The fabrications of all documents from those of parts of them, in order."""
-    counted = ("spans", "altered", "fabricated", "speakers", "invented", "completed")
-    return Fabrications(
-        *(sum(getattr(part, name) for part in parts) for name in counted),
-        [item for part in parts for item in part.items][:MOST_IN_ALL],
-        [name for part in parts for name in part.names][:MOST_IN_ALL],
-    )
+    found = Fabrications(0, 0, 0, 0, 0, 0)
+    for part in parts:
+        for name in ("spans", "altered", "fabricated", "speakers", "invented", "completed"):
+            setattr(found, name, getattr(found, name) + getattr(part, name))
+        found.items += part.items[: MOST_IN_ALL - len(found.items)]
+        found.names += part.names[: MOST_IN_ALL - len(found.names)]
+    return found
 
 
 def _fabrication(place: Placement, article: Article) -> Fabrication:
