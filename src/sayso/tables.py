@@ -137,15 +137,25 @@ def read_documents(path: str | Path | None = None, splits: Sequence[str] | None 
     is broken or holds something else.
     """
     folder = Path(path) if path is not None else resource("corpus")
+    documents = list(iter_documents(folder, splits))
+    _check_ids(documents)
+    return Corpus(folder.resolve().name, documents)
+
+
+def iter_documents(folder: Path, splits: Sequence[str] | None = None) -> Iterator[Document]:
+    """The documents of `read_documents` one after the other, none kept; two may have one id."""
+    for split, file in chosen_files(folder, splits).items():
+        for row in _read(file):
+            yield to_document(row, split)
+
+
+def chosen_files(folder: Path, splits: Sequence[str] | None = None) -> dict[str, Path]:
+    """The files of all splits, or of `splits`. Raises `UsageError` where there is no such split."""
     files = split_files(folder)
     for split in splits or ():
         if split not in files:
             raise UsageError(f"{folder}: there is no split {split}; there are {', '.join(files)}.")
-    documents = [
-        to_document(row, split) for split in (files if splits is None else splits) for row in _read(files[split])
-    ]
-    _check_ids(documents)
-    return Corpus(folder.resolve().name, documents)
+    return files if splits is None else {split: files[split] for split in splits}
 
 
 def split_files(folder: Path) -> dict[str, Path]:

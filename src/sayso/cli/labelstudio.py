@@ -9,8 +9,12 @@ from sayso.errors import UsageError
 
 _COMMANDS: dict[str, tuple[str, str]] = {
     "init": ("sayso.cli.labelstudio_init:init", "Make the project, or find it."),
+    "login": ("sayso.cli.labelstudio_login:login", "Save the address of a server and your token."),
+    "open": ("sayso.cli.labelstudio_open:open_", "Open the project, or a document's task, in the browser."),
     "pull": ("sayso.cli.labelstudio_pull:pull", "Write what annotators submitted to annotation files."),
     "push": ("sayso.cli.labelstudio_push:push", "Make a task of each article, with gold or predictions."),
+    "status": ("sayso.cli.labelstudio_status:status", "How far everybody is."),
+    "sync": ("sayso.cli.labelstudio_sync:sync", "Push what is new, pull what was drawn."),
 }
 
 

@@ -3,21 +3,24 @@
 from __future__ import annotations
 
 import dataclasses
+from collections.abc import Iterable
 from pathlib import Path
 
 import click
 import msgspec
+import pyarrow.parquet as pq
 
 from sayso.cli.articles import read_articles
 from sayso.cli.labelstudio_options import Connection, connection_options, progress_bar, project_option, tell, working
 from sayso.cli.progress import extracting
-from sayso.corpus import load
 from sayso.errors import DataError, UsageError
 from sayso.evaluation import run
 from sayso.formats import Item
 from sayso.labelstudio.push import push as push_items
 from sayso.model import Annotator
 from sayso.printing import counted
+from sayso.resources import resource
+from sayso.tables import chosen_files, iter_documents
 
 
 def item_options(command: click.decorators.FC) -> click.decorators.FC:
@@ -65,9 +68,9 @@ def push(
     sayso labelstudio push seeds --extractor rules
     sayso labelstudio push --corpus corpus --split seed --gold
     """
-    items = items_of(paths, corpus, splits, gold, predictions or extractor, model_version)
+    items, total = items_of(paths, corpus, splits, gold, predictions or extractor, model_version)
     with working(connection, project_name) as (client, project, memory), progress_bar("Pushing") as begin:
-        done = push_items(client, project, items, memory, begin(len(items)))
+        done = push_items(client, project, items, memory, begin(total))
     tell([*done.lines(), *done.problems])
     if done.problems:
         raise DataError(f"{counted(len(done.problems), 'problem')}; what they name was left as it is on the server.")
@@ -80,26 +83,21 @@ def items_of(
     gold: bool,
     extractor: str | None,
     model_version: str | None,
-) -> list[Item]:
-    """The articles that are meant, with what is to go with them."""
+) -> tuple[Iterable[Item], int]:
+    """The articles that are meant, with what is to go with them, and how many they are."""
     if paths and (corpus or splits):
         raise UsageError("name files, or --corpus and --split, not both.")
     if paths and gold:
         raise UsageError("the files have no gold; name a corpus.")
+    items: Iterable[Item]
     if paths:
         items = [Item(article) for article in read_articles(paths)]
+        total = len(items)
     else:
-        items = [Item(one.article, one.gold if gold else None) for one in load(corpus, list(splits) or None)]
-    _check_once(items)
-    return items if extractor is None else _with_predictions(items, extractor, model_version)
-
-
-def _check_once(items: list[Item]) -> None:
-    seen: set[str] = set()
-    for item in items:
-        if item.article.id in seen:
-            raise DataError(f"there are two articles {item.article.id!r}; give one of them another id.")
-        seen.add(item.article.id)
+        folder, chosen = resource("corpus") if corpus is None else Path(corpus), list(splits) or None
+        total = sum(pq.read_metadata(file).num_rows for file in chosen_files(folder, chosen).values())
+        items = (Item(one.article, one.gold if gold else None) for one in iter_documents(folder, chosen))
+    return items if extractor is None else _with_predictions([*items], extractor, model_version), total
 
 
 def _with_predictions(items: list[Item], extractor: str, model_version: str | None) -> list[Item]:

@@ -61,10 +61,7 @@ def find(client: Client, name: str) -> Project | None:
     """
     if name.isascii() and name.isdigit():
         return get(client, int(name))
-    try:
-        page = client.get("api/projects/", _Page, title=name, page_size=1000, include="id,title")
-    except ServerError as error:
-        raise DataError(str(error)) from None
+    page = client.get("api/projects/", _Page, title=name, page_size=1000, include="id,title")
     same = [found.id for found in page.results if found.title == name]
     if len(same) > 1:
         numbers = " and ".join(map(str, sorted(same)))

@@ -13,7 +13,7 @@ from sayso.formats.labelstudio.exports import annotator_of, read_tasks
 from sayso.labelstudio.client import Client
 from sayso.labelstudio.memory import Memory, Remembered, digest
 from sayso.labelstudio.project import Project, check_config
-from sayso.labelstudio.remote import BATCH, Task, batches, exported, named, numbers
+from sayso.labelstudio.remote import BATCH, Task, ahead, batches, exported, named, numbers
 from sayso.model import Annotation, Article, dumps
 from sayso.printing import counted, printable
 
@@ -76,9 +76,9 @@ def pull(
     advance = progress(len(every))
     seen: dict[tuple[str, str], int] = {}
     try:
-        for batch in batches(every, BATCH):
-            _take(exported(client, project.id, batch), client.url, target, memory, done, people, articles, seen)
-            advance(len(batch))
+        for tasks in ahead(exported(client, project.id, some) for some in batches(every, BATCH)):
+            _take(tasks, client.url, target, memory, done, people, articles, seen)
+            advance(len(tasks))
     finally:
         memory.save()
     return done

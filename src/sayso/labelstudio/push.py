@@ -3,31 +3,28 @@
 from __future__ import annotations
 
 import dataclasses
-import time
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable
 from typing import Any
 
 import msgspec
 
-from sayso.errors import DataError
 from sayso.formats import Item
 from sayso.formats.labelstudio.tasks import task_of
 from sayso.labelstudio.checking import Checker
-from sayso.labelstudio.client import Client, Interrupted
+from sayso.labelstudio.client import Client
 from sayso.labelstudio.gold import push_gold
 from sayso.labelstudio.memory import Memory
+from sayso.labelstudio.offering import offer
 from sayso.labelstudio.project import Project, check_config
-from sayso.labelstudio.remote import Known, known, predicted
+from sayso.labelstudio.remote import Known, ahead, batches, known, predicted
+from sayso.labelstudio.sending import remove_twins, send
 from sayso.printing import counted, printable
 
 BATCH = 250
 """Tasks in one import; each import is made whole or not at all."""
-BYTES = 20_000_000
-"""What one import may weigh."""
-ATTEMPTS = 6
-"""Imports of one batch, each after a look at what the last one left."""
 
 Progress = Callable[[int], None]
+Body = dict[str, Any]
 
 
 @dataclasses.dataclass
@@ -56,7 +53,22 @@ class Pushed:
         return found
 
 
-def push(client: Client, project: Project, items: Sequence[Item], memory: Memory, progress: Progress) -> Pushed:
+@dataclasses.dataclass
+class _Batch:
+    """Some items, ready to be sent."""
+
+    size: int
+    new: dict[str, msgspec.Raw] = dataclasses.field(default_factory=dict)
+    """Tasks by document."""
+    old: list[tuple[Item, int]] = dataclasses.field(default_factory=list)
+    """Items with the number of their task."""
+    predictions: int = 0
+    """How many of the new ones have a prediction."""
+    lost: int = 0
+    problems: list[str] = dataclasses.field(default_factory=list)
+
+
+def push(client: Client, project: Project, items: Iterable[Item], memory: Memory, progress: Progress) -> Pushed:
     """Bring `items` to the server: what is there already stays as it is.
 
     A document is known by its id and the hash of its text. One that is there with another text is a problem that is
@@ -64,125 +76,110 @@ def push(client: Client, project: Project, items: Sequence[Item], memory: Memory
     `DataError` where the server cannot be used; then what was sent stays, and the same call goes on from there.
     """
     check_config(project, client)
-    done = Pushed()
-    there = _by_doc(known(client, project.id), done)
-    checker = Checker(project.label_config)
-    new, old = [], []
-    for item in items:
-        task = there.get(item.article.id)
-        if task is None:
-            new.append(item)
-        elif task.text_sha256 == item.article.text_sha256:
-            old.append((item, task.id))
-        else:
-            done.problems.append(
-                f"{printable(item.article.id)}: the article has changed since it was pushed, and task {task.id} still "
-                "has the old text; finish and pull that task, delete it on the server, and push again."
-            )
-    progress(len(items) - len(new) - len(old))
-    _create(client, project, new, checker, done, progress)
-    done.there = len(old)
-    _predict(client, project, old, checker, done)
-    push_gold(client, project, [(item, task) for item, task in old if item.gold is not None], checker, memory, done)
-    progress(len(old))
-    return done
+    work = _Push(client, project, memory)
+    try:
+        for batch in ahead(work.prepare(some) for some in batches(items, BATCH)):
+            work.send(batch)
+            progress(batch.size)
+    finally:
+        memory.save()
+    work.done.problems += remove_twins(client, project.id, work.doubtful)
+    return work.done
 
 
-def _by_doc(tasks: Iterable[Known], done: Pushed) -> dict[str, Known]:
-    found: dict[str, Known] = {}
-    for task in tasks:
-        if task.doc is None:
-            continue
-        if task.doc in found:
-            done.problems.append(
-                f"{printable(task.doc)}: tasks {found[task.doc].id} and {task.id} are both about it; delete one of "
-                "them on the server."
-            )
-        else:
-            found[task.doc] = task
-    return found
+class _Push:
+    def __init__(self, client: Client, project: Project, memory: Memory) -> None:
+        self.client, self.project, self.memory = client, project, memory
+        self.checker = Checker(project.label_config)
+        self.done = Pushed()
+        self.there = self._there()
+        self.seen: set[str] = set()
+        self.doubtful: set[str] = set()
+        """Documents that were sent more than once, since nobody knew whether they had arrived."""
+        self._versions: dict[str, set[int]] = {}
 
+    def prepare(self, items: list[Item]) -> _Batch:
+        """Sort out what is there, and check and encode what is new."""
+        batch = _Batch(len(items))
+        for item in items:
+            task = self.there.get(item.article.id)
+            if item.article.id in self.seen:
+                batch.problems.append(f"{printable(item.article.id)}: there are two articles of this id; rename one.")
+            elif task is None:
+                self._new(item, batch)
+            elif task.text_sha256 == item.article.text_sha256:
+                batch.old.append((item, task.id))
+            else:
+                batch.problems.append(
+                    f"{printable(item.article.id)}: the article has changed since it was pushed, and task {task.id} "
+                    "still has the old text; finish and pull that task, delete it on the server, and push again."
+                )
+            self.seen.add(item.article.id)
+        return batch
 
-class _Imported(msgspec.Struct):
-    task_count: int
+    def send(self, batch: _Batch) -> None:
+        """Import what is new, and complete what was there."""
+        self.done.problems += batch.problems
+        self.done.lost += batch.lost
+        if batch.new:
+            path = f"api/projects/{self.project.id}/import"
+            self.doubtful |= send(self.client, path, batch.new, self._docs)
+        self.done.created += len(batch.new)
+        self.done.predictions += batch.predictions
+        self.done.there += len(batch.old)
+        self._predict([(item, task) for item, task in batch.old if item.prediction is not None])
+        gold = [(item, task) for item, task in batch.old if item.gold is not None]
+        push_gold(self.client, self.project, gold, self.checker, self.memory, self.done)
 
-
-def _create(
-    client: Client, project: Project, items: Sequence[Item], checker: Checker, done: Pushed, progress: Progress
-) -> None:
-    """Import items as new tasks, batch by batch."""
-    batch: dict[str, Any] = {}
-    weight = 0
-    for item in items:
+    def _new(self, item: Item, batch: _Batch) -> None:
         task, lost = task_of(item)
-        problems = checker.problems(task)
-        if problems:
-            done.problems += problems
-            progress(1)
-            continue
-        done.lost += lost
-        raw = msgspec.Raw(msgspec.json.encode(task))
-        size = len(bytes(raw))
-        if batch and (len(batch) == BATCH or weight + size > BYTES):
-            _import(client, project, batch, done)
-            progress(len(batch))
-            batch, weight = {}, 0
-        batch[item.article.id] = raw
-        weight += size
-        done.predictions += len(task.get("predictions", ()))
-    if batch:
-        _import(client, project, batch, done)
-        progress(len(batch))
+        problems = self.checker.problems(task)
+        batch.problems += problems
+        if not problems:
+            batch.lost += lost
+            batch.new[item.article.id] = msgspec.Raw(msgspec.json.encode(task))
+            batch.predictions += len(task.get("predictions", ()))
 
+    def _predict(self, items: list[tuple[Item, int]]) -> None:
+        """Add predictions to tasks that were there, where they lack one of that model version."""
+        lacking: dict[int, Body] = {}
+        for item, number in items:
+            task, lost = task_of(dataclasses.replace(item, gold=None))
+            (made,) = task["predictions"]
+            if number in self._with_version(made.get("model_version", "undefined")):
+                self.done.predicted_before += 1
+            elif problems := self.checker.problems(task):
+                self.done.problems += problems
+            else:
+                self.done.lost += lost
+                lacking[number] = {"task": number, **made, "data": task["data"]}
+        if not lacking:
+            return
+        offer(self.client, self.project.id, {number: body.pop("data") for number, body in lacking.items()})
+        version = next(iter(lacking.values())).get("model_version", "undefined")
+        path = f"api/projects/{self.project.id}/import/predictions"
+        send(self.client, path, lacking, lambda: predicted(self.client, self.project.id, version))
+        self.done.predictions += len(lacking)
 
-def _import(client: Client, project: Project, batch: dict[str, Any], done: Pushed) -> None:
-    """Import tasks by document. Where the connection breaks, look what became of them before any is sent again."""
-    rest = dict(batch)
-    for attempt in range(ATTEMPTS):
-        try:
-            client.post(f"api/projects/{project.id}/import", list(rest.values()), _Imported)
-        except Interrupted as error:
-            if attempt + 1 == ATTEMPTS:
-                raise DataError(
-                    f"{error} {counted(done.created, 'task')} created so far; the same command goes on from there."
-                ) from None
-            time.sleep(0.5 * 2**attempt)
-            try:
-                there = {task.doc for task in known(client, project.id)}
-            except Interrupted:
-                continue_from = f"{error} {counted(done.created, 'task')} created so far; the same command goes on."
-                raise DataError(continue_from) from None
-            rest = {doc: task for doc, task in rest.items() if doc not in there}
-            if rest:
+    def _with_version(self, version: str) -> set[int]:
+        if version not in self._versions:
+            self._versions[version] = predicted(self.client, self.project.id, version)
+        return self._versions[version]
+
+    def _docs(self) -> set[str | None]:
+        return {task.doc for task in known(self.client, self.project.id)}
+
+    def _there(self) -> dict[str, Known]:
+        """The tasks of the project by document. Two about one are a problem."""
+        found: dict[str, Known] = {}
+        for task in known(self.client, self.project.id):
+            if task.doc is None:
                 continue
-        break
-    done.created += len(batch)
-
-
-class _Created(msgspec.Struct):
-    created: int
-
-
-def _predict(
-    client: Client, project: Project, items: Sequence[tuple[Item, int]], checker: Checker, done: Pushed
-) -> None:
-    """Add predictions to tasks that were there, where they lack one of that model version."""
-    by_version: dict[str, list[tuple[int, dict[str, Any]]]] = {}
-    for item, number in items:
-        if item.prediction is None:
-            continue
-        task, lost = task_of(dataclasses.replace(item, gold=None))
-        if problems := checker.problems(task):
-            done.problems += problems
-            continue
-        done.lost += lost
-        made = task["predictions"][0]
-        by_version.setdefault(made.get("model_version", "undefined"), []).append((number, made))
-    for version, made in by_version.items():
-        have = predicted(client, project.id, version)
-        lacking = [{"task": number, **one} for number, one in made if number not in have]
-        done.predicted_before += len(made) - len(lacking)
-        for start in range(0, len(lacking), BATCH):
-            batch = lacking[start : start + BATCH]
-            client.post(f"api/projects/{project.id}/import/predictions", batch, _Created)
-            done.predictions += len(batch)
+            if task.doc in found:
+                self.done.problems.append(
+                    f"{printable(task.doc)}: tasks {found[task.doc].id} and {task.id} are both about it; delete one "
+                    "of them on the server."
+                )
+            else:
+                found[task.doc] = task
+        return found

@@ -5,6 +5,7 @@ from __future__ import annotations
 import dataclasses
 import itertools
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from typing import Any, TypeVar
 
 import msgspec
@@ -20,6 +21,7 @@ BATCH = 200
 
 Task = dict[str, Any]
 T = TypeVar("T")
+_END: Any = object()
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -79,20 +81,26 @@ def numbers(client: Client, project: int) -> list[int]:
 
 def predicted(client: Client, project: int, version: str) -> set[int]:
     """The tasks that have a prediction of a model version."""
-    item = {
-        "filter": "filter:tasks:predictions_model_versions",
-        "operator": "contains",
-        "type": "String",
-        "value": version,
-    }
-    query = msgspec.json.encode({"filters": {"conjunction": "and", "items": [item]}}).decode()
-    pages = _pages(client, project, _Versions, include="id,predictions_model_versions", query=query)
+    wanted = _where("predictions_model_versions", "contains", version)
+    pages = _pages(client, project, _Versions, include="id,predictions_model_versions", query=wanted)
     return {
         task.id
         for page in pages
         for task in page.tasks
         if version in (task.predictions_model_versions or "").split(",")
     }
+
+
+def task_of_document(client: Client, project: int, doc: str) -> int | None:
+    """The number of the task about a document, the first if there are several."""
+    pages = _pages(client, project, _Numbers, include="id", query=_where("data.doc", "equal", doc))
+    return min((task.id for page in pages for task in page.tasks), default=None)
+
+
+def _where(column: str, operator: str, value: str) -> str:
+    """A filter of the data manager."""
+    item = {"filter": f"filter:tasks:{column}", "operator": operator, "type": "String", "value": value}
+    return msgspec.json.encode({"filters": {"conjunction": "and", "items": [item]}}).decode()
 
 
 class _Version(msgspec.Struct):
@@ -136,6 +144,15 @@ def batches(items: Iterable[T], size: int) -> Iterator[list[T]]:
     rest = iter(items)
     while batch := list(itertools.islice(rest, size)):
         yield batch
+
+
+def ahead(items: Iterator[T]) -> Iterator[T]:
+    """`items`, each made in a thread while the one before is worked on."""
+    with ThreadPoolExecutor(1) as worker:
+        coming = worker.submit(next, items, _END)
+        while (item := coming.result()) is not _END:
+            coming = worker.submit(next, items, _END)
+            yield item
 
 
 def _pages(client: Client, project: int, kind: type[Any], **parameters: Any) -> Iterator[Any]:

@@ -1,0 +1,180 @@
+"""Tasks pushed to a Label Studio server and pulled again, beside the bare SDK doing as much in the same run.
+
+    .ci/label-studio start DIR && . DIR/env && python -m benchmarks.labelstudio [--tasks 2000 10000]
+
+Each task has 2 KB of text and 30 regions. `sayso labelstudio push --gold` maps records, checks them and imports them;
+the SDK imports ready-made tasks in batches of the same size. `sayso labelstudio pull` checks what comes and writes a
+file for each annotation; the SDK only fetches: once as a whole by its export, once page by page by its list, and the
+faster of the two counts. Each is a process of its own; its time is that of its work with the server, imports of
+packages left out, and its peak memory is printed. The bar is 0.9 of the SDK's tasks a second.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import os
+import subprocess
+import sys
+import tempfile
+from pathlib import Path
+
+import msgspec
+import pyarrow as pa
+import pyarrow.parquet as pq
+
+from sayso.corpus import Document
+from sayso.formats import Item
+from sayso.formats.labelstudio import config
+from sayso.formats.labelstudio.tasks import task_of
+from sayso.labelstudio.client import Client
+from sayso.labelstudio.project import create
+from sayso.labelstudio.push import BATCH
+from sayso.labelstudio.settings import settings
+from sayso.model import Annotation, Annotator, Article, Claim, Mention, Quote, Span, Speaker, sha256_text
+from sayso.rows import arrow_schema, rows
+
+SENTENCE = (
+    "“The bridge held through the night,” engineer Lena Orr said on Monday, and 40 people crossed it by noon. 😀\n"
+)
+TIMED = """
+import json, resource, sys, time
+def done(start):
+    print(json.dumps([time.perf_counter() - start, resource.getrusage(resource.RUSAGE_SELF).ru_maxrss]))
+"""
+SAYSO = (
+    TIMED
+    + """
+from sayso.cli import main
+import sayso.labelstudio.push, sayso.labelstudio.pull, label_studio_sdk.label_interface, sayso.tables
+start = time.perf_counter()
+try:
+    main(["labelstudio", *sys.argv[1:]])
+except SystemExit as end:
+    assert not end.code, end.code
+done(start)
+"""
+)
+SDK = (
+    TIMED
+    + """
+import os
+from label_studio_sdk import LabelStudio
+server = LabelStudio(base_url=os.environ["LABEL_STUDIO_URL"], api_key=os.environ["LABEL_STUDIO_API_KEY"], timeout=600)
+what, project, path, size = sys.argv[1], int(sys.argv[2]), sys.argv[3], int(sys.argv[4])
+start = time.perf_counter()
+if what == "import":
+    batch = []
+    for line in open(path, encoding="utf-8"):
+        batch.append(json.loads(line))
+        if len(batch) == size:
+            server.projects.import_tasks(id=project, request=batch)
+            batch = []
+    if batch:
+        server.projects.import_tasks(id=project, request=batch)
+elif what == "export":
+    with open(path, "wb") as file:
+        for part in server.projects.exports.download_sync(project, export_type="JSON", download_all_tasks=True):
+            file.write(part)
+else:
+    with open(path, "w", encoding="utf-8") as file:
+        for task in server.tasks.list(project=project, fields="all", page_size=size):
+            file.write(task.json())
+done(start)
+"""
+)
+
+
+def document(number: int) -> Document:
+    """An article of 2 KB, and 30 regions on it: 6 quotes with source and cue, 6 claims, 6 mentions."""
+    text = f"Bridge report {number}\n\n" + SENTENCE * 19
+    at = [text.index(SENTENCE) + i * len(SENTENCE) for i in range(6)]
+
+    def span(start: int, said: str) -> Span:
+        begin = start + SENTENCE.index(said)
+        return Span(begin, begin + len(said), said)
+
+    mentions = [Mention(one.start, one.end, one.text, "name") for one in (span(start, "Lena Orr") for start in at)]
+    quotes = [
+        Quote(
+            f"Q{i}",
+            "direct",
+            [span(start, "“The bridge held through the night,”")],
+            [span(start, "said")],
+            [span(start, "engineer Lena Orr")],
+            *("S1", [], None, True),
+        )
+        for i, start in enumerate(at, 1)
+    ]
+    claims = [
+        Claim(f"C{i}", [span(start, "40 people crossed it by noon")], "author", None, "quantity", "affirm", True, "40.")
+        for i, start in enumerate(at, 1)
+    ]
+    digest = sha256_text(text)
+    article = Article(f"bridge-{number}", text, [], None, "en", None, None, None, None, None, digest, digest)
+    speakers = [Speaker("S1", "Lena Orr", "person", None, mentions)]
+    gold = Annotation("1.0", article.id, digest, Annotator("gold", "adjudicated"), speakers, quotes, claims)
+    return Document(article, gold, "full")
+
+
+def make(folder: Path, tasks: int) -> tuple[Path, Path]:
+    """A corpus of so many documents, and the same as tasks, one a line."""
+    corpus, lines = folder / "corpus", folder / "tasks.jsonl"
+    (corpus / "documents").mkdir(parents=True)
+    schema = arrow_schema("documents")
+    with pq.ParquetWriter(corpus / "documents" / "full.parquet", schema) as writer, lines.open("wb") as file:
+        for start in range(0, tasks, 1000):
+            some = [document(number) for number in range(start, min(start + 1000, tasks))]
+            writer.write_table(pa.Table.from_pylist(list(rows("documents", some)), schema), row_group_size=1000)
+            for one in some:
+                file.write(msgspec.json.encode(task_of(Item(one.article, one.gold))[0]) + b"\n")
+    return corpus, lines
+
+
+def run(script: str, *arguments: object) -> tuple[float, float]:
+    """Seconds and peak megabytes of a script that reports both."""
+    command = [sys.executable, "-c", script, *map(str, arguments)]
+    done = subprocess.run(command, stdout=subprocess.PIPE, check=True, cwd=os.environ["SAYSO_BENCHMARK"])
+    seconds, kilobytes = json.loads(done.stdout.splitlines()[-1])
+    return seconds, kilobytes / 1024
+
+
+def compare(folder: Path, tasks: int) -> None:
+    """Print both ways for so many tasks."""
+    os.environ["SAYSO_BENCHMARK"] = str(folder)
+    corpus, lines = make(folder, tasks)
+    labelling = config.path().read_text(encoding="utf-8")
+    with Client(settings()) as client:
+        ours, theirs = (create(client, f"benchmark {who}", labelling).id for who in ("sayso", "SDK"))
+        try:
+            sdk_push = run(SDK, "import", theirs, lines, BATCH)
+            push = run(SAYSO, "push", "--project", ours, "--corpus", corpus, "--gold")
+            listed = run(SDK, "list", theirs, folder / "listed.jsonl", BATCH)
+            exported = run(SDK, "export", theirs, folder / "exported.json", BATCH)
+            pull = run(SAYSO, "pull", "--project", ours, "-o", folder / "passes")
+        finally:
+            for project in (ours, theirs):
+                client.delete(f"api/projects/{project}/")
+    assert sum(1 for _ in (folder / "passes" / "gold").iterdir()) == tasks
+    print(f"{tasks} tasks")
+    for name, mine, peers in (("push", push, [sdk_push]), ("pull", pull, [listed, exported])):
+        best = min(seconds for seconds, _ in peers)
+        shown = ", ".join(f"{tasks / seconds:6.0f} tasks/s {memory:5.0f} MB" for seconds, memory in peers)
+        print(
+            f"  {name}: sayso {tasks / mine[0]:6.0f} tasks/s {mine[1]:5.0f} MB; SDK {shown}; "
+            f"ratio {best / mine[0]:.2f} (bar 0.9)",
+            flush=True,
+        )
+
+
+def main() -> None:
+    """Run the benchmark."""
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--tasks", type=int, nargs="+", default=[2000, 10000])
+    for tasks in parser.parse_args().tasks:
+        with tempfile.TemporaryDirectory() as folder:
+            compare(Path(folder), tasks)
+
+
+if __name__ == "__main__":
+    main()

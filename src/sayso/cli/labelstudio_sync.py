@@ -1,0 +1,65 @@
+"""`sayso labelstudio sync`."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from sayso.cli.labelstudio_options import (
+    Connection,
+    connection_options,
+    progress_bar,
+    project_option,
+    rename_option,
+    renamed,
+    tell,
+    working,
+)
+from sayso.cli.labelstudio_pull import PASSES
+from sayso.cli.labelstudio_push import item_options, items_of
+from sayso.errors import DataError
+from sayso.labelstudio.pull import Target
+from sayso.labelstudio.pull import pull as pull_tasks
+from sayso.labelstudio.push import push as push_items
+from sayso.printing import counted
+
+
+@click.command("sync")
+@item_options
+@click.option(
+    "-o", "--output", type=click.Path(path_type=Path), default=PASSES, show_default=True, metavar="DIR", help="Where."
+)
+@rename_option
+@project_option
+@connection_options
+def sync(
+    connection: Connection,
+    project_name: str | None,
+    paths: tuple[Path, ...],
+    corpus: str | None,
+    splits: tuple[str, ...],
+    gold: bool,
+    predictions: str | None,
+    extractor: str | None,
+    model_version: str | None,
+    output: Path,
+    renames: tuple[str, ...],
+) -> None:
+    """Push what is new, then pull what was drawn, as push and pull do.
+
+    \b
+    sayso labelstudio sync seeds
+    """
+    names = renamed(renames)
+    items, total = items_of(paths, corpus, splits, gold, predictions or extractor, model_version)
+    with working(connection, project_name) as (client, project, memory):
+        with progress_bar("Pushing") as begin:
+            pushed = push_items(client, project, items, memory, begin(total))
+        tell([*pushed.lines(), *pushed.problems])
+        with progress_bar("Pulling") as begin:
+            pulled = pull_tasks(client, project, Target(output), memory, begin, renames=names)
+        tell([*pulled.notes, *pulled.problems, *pulled.lines(output)])
+    problems = len(pushed.problems) + len(pulled.problems)
+    if problems:
+        raise DataError(f"{counted(problems, 'problem')}; what they name was left as it is, here and on the server.")
