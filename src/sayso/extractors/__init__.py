@@ -45,6 +45,7 @@ FORMS: dict[str, str] = {
     "http": "sayso.extractors.http:Http",
     "https": "sayso.extractors.http:Http",
     "openai": "sayso.extractors.openai:OpenAI",
+    "spacy": "sayso.extractors.spacy:Spacy.named",
 }
 """By its prefix, what makes an extractor of a whole name such as `cmd:./program`; imported when it is used."""
 

@@ -112,7 +112,7 @@ class Entities:
             # of two namesakes the one mentioned last, or else the one named in full first
             return max(fitting, key=lambda entity: entity.mentions[-1].start if entity.mentions else -1)
         if mention.name not in self._by_name:
-            kind: SpeakerKind = "person" if mention.titles or word in _FIRST_NAMES else "organization"
+            kind: SpeakerKind = "person" if mention.titles or word in _FIRST_NAMES else mention.kind or "organization"
             self._by_name[mention.name] = Entity(_surface(self._text, mention), kind, gender)
         return self._by_name[mention.name]
 
@@ -155,6 +155,8 @@ def _name_gender(first: str) -> Gender:
 
 def _kind_of_name(name: str, mention: Mentioned) -> SpeakerKind:
     """What a name of several words names."""
+    if mention.kind is not None:
+        return mention.kind
     parts = mention.name
     if any(part in people.ORGANIZATION_NOUNS or part in _NO_PERSON for part in parts):
         return "organization"

@@ -56,17 +56,21 @@ class Rules:
 
     def __call__(self, article: Article) -> Prediction:
         """Quotes, speakers and claims with exact offsets, in code points. Raises on no text."""
-        reading = read(article, self._attitudes)
-        ids = _speaker_ids(reading)
-        return Prediction(
-            doc=article.id,
-            schema_version=SCHEMA_VERSION,
-            text_sha256=article.text_sha256,
-            annotator=Annotator(self.name, "program"),
-            speakers=[_speaker(reading.text, entity, speaker_id) for entity, speaker_id in ids.items()],
-            quotes=[_quote(reading, number, ids) for number in range(len(reading.quotes))],
-            claims=[_claim(reading, number, claim, ids) for number, claim in enumerate(claimed.find(reading), 1)],
-        )
+        return prediction(article, read(article, self._attitudes), self.name)
+
+
+def prediction(article: Article, reading: Reading, name: str) -> Prediction:
+    """What was read as a prediction of the extractor `name`."""
+    ids = _speaker_ids(reading)
+    return Prediction(
+        doc=article.id,
+        schema_version=SCHEMA_VERSION,
+        text_sha256=article.text_sha256,
+        annotator=Annotator(name, "program"),
+        speakers=[_speaker(reading.text, entity, speaker_id) for entity, speaker_id in ids.items()],
+        quotes=[_quote(reading, number, ids) for number in range(len(reading.quotes))],
+        claims=[_claim(reading, number, claim, ids) for number, claim in enumerate(claimed.find(reading), 1)],
+    )
 
 
 with_attitudes = Rules(attitudes=True)

@@ -28,6 +28,8 @@ class Found:
     form: Form = "region"
     follows: bool = False
     """Whether the attribution stands after its content, so that quoted words after it go on with the same quote."""
+    kind: str = ""
+    """Of what kind the cue is (`cues.Kind`); empty where there is none."""
     end: int = 0
     """Where the sentence of the attribution ends."""
 

@@ -10,7 +10,7 @@ from sayso.extractors.rules import people, words
 from sayso.extractors.rules.cues import is_adverb
 from sayso.extractors.rules.forms import verb_forms
 from sayso.extractors.rules.tokens import Sentence, Token
-from sayso.model import MentionForm
+from sayso.model import MentionForm, SpeakerKind
 
 Gender = Literal["male", "female", ""]
 
@@ -43,6 +43,8 @@ class Mentioned:
     possessive: bool = False
     doubtful: bool = False
     """Whether it may be a common word at the start of a sentence: no name unless it has a capital elsewhere too."""
+    kind: SpeakerKind | None = None
+    """What a name names, where a recognizer of names has said so."""
 
 
 def find(sentences: Iterable[Sentence], quoted: list[tuple[int, int]]) -> list[Mentioned]:

@@ -75,7 +75,7 @@ def _in_sentence(sentence: Sentence) -> list[Found]:
     for cue in all_cues:
         quote = _quote(tokens, cue, earlier[-_FEW:], heads)
         if quote is not None:
-            quote.end = sentence.end
+            quote.end, quote.kind = sentence.end, cue.kind
             found.append(quote)
             earlier.append(cue)
     _end_before_tags(found)

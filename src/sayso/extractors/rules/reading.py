@@ -10,6 +10,7 @@ from sayso.extractors.rules.coreference import Entity
 from sayso.extractors.rules.found import Found, Place
 from sayso.extractors.rules.marks import Region
 from sayso.extractors.rules.speakers import Speakers
+from sayso.extractors.rules.syntax import Syntax
 from sayso.extractors.rules.tokens import Sentence, sentences, tokenize
 from sayso.model import Article
 
@@ -28,8 +29,11 @@ class Reading:
     speakers: list[Entity | None]
 
 
-def read(article: Article, attitudes: bool) -> Reading:
-    """Read an article; `attitudes` says whether noun phrases that are merely attacked or praised are quotes."""
+def read(article: Article, attitudes: bool, syntax: Syntax | None = None) -> Reading:
+    """Read an article; `attitudes` says whether noun phrases that are merely attacked or praised are quotes.
+
+    `syntax` is its parse, where there is one, which then has the last word on what the rules find in a paragraph.
+    """
     text = article.text
     places = layout.paragraphs(article)
     regions = marks.regions(text, places)
@@ -37,11 +41,13 @@ def read(article: Article, attitudes: bool) -> Reading:
         quotes.in_paragraph(text, start, end, inside, first=number == 0)
         for number, ((start, end), inside) in enumerate(zip(places, _split(regions, places), strict=True))
     ]
+    if syntax is not None:
+        by_paragraph = [syntax.mend(here) for here in by_paragraph]
     found = joining.join(text, places, by_paragraph, regions)
     found = [quote for quote in found if attitudes or quote.form != "attitude"]
     sentence_places: list[Place] = []
     outermost = [(region.start, region.end) for region in regions if region.depth == 0]
-    resolver = Speakers(text, _sentences(text, places, sentence_places), outermost)
+    resolver = Speakers(text, _sentences(text, places, sentence_places), outermost, syntax)
     reading = Reading(text, sentence_places, found, _parents(found), [])
     _resolve(reading, resolver)
     return reading

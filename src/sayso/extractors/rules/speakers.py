@@ -9,6 +9,7 @@ from sayso.extractors.rules import mentions, people, words
 from sayso.extractors.rules.coreference import Entities, Entity, kind_of_noun
 from sayso.extractors.rules.found import Found, Place
 from sayso.extractors.rules.mentions import Mentioned
+from sayso.extractors.rules.syntax import Phrase, Syntax
 from sayso.extractors.rules.tokens import Sentence, Token, tokenize
 
 _CUTS = frozenset(", ( of for in at from with who which that on by — – - as whose".split())
@@ -24,11 +25,17 @@ _FEW = 50
 class Speakers:
     """Resolves the sources of quotes, given in text order, to entities."""
 
-    def __init__(self, text: str, sentences: Iterable[Sentence], quoted: list[Place]) -> None:
+    def __init__(
+        self, text: str, sentences: Iterable[Sentence], quoted: list[Place], syntax: Syntax | None = None
+    ) -> None:
         self._text = text
+        self._syntax = syntax
         self._sentence_starts: list[int] = []
         self._mentions = mentions.find(self._noted(sentences), quoted)
         self._starts = [mention.start for mention in self._mentions]
+        if syntax is not None:
+            for mention in self._mentions:
+                mention.kind = syntax.kind((mention.start, mention.end)) if mention.form == "name" else None
         self._entities = Entities(text, self._mentions)
         self._last_group: Entity | None = None
         self._last_thing: Entity | None = None
@@ -93,7 +100,8 @@ class Speakers:
             return self._of_pronoun(place)
         if text in words.PRONOUNS:
             return None
-        return self._noun_phrase(place, inside)
+        phrase = None if self._syntax is None else self._syntax.phrase(place)
+        return self._noun_phrase(place, inside) if phrase is None else self._parsed(phrase, inside)
 
     def _of_pronoun(self, place: Place) -> Entity | None:
         """*He*: who the pronoun stands for, or a person without a name who spoke since that one was last named."""
@@ -133,13 +141,27 @@ class Speakers:
         named = self._apposed_name(tokens, cut, inside)
         if named is not None:
             return self._remembered(named)
-        end = head.end
-        kind = kind_of_noun(head.low, [token.low for token in tokens[:cut]])
-        entity = self._entities.nominal((place[0], end), kind)
-        entity.mentions.append(Mentioned(place[0], end, "nominal"))
-        if head.low in people.FEMALE_NOUNS | people.FEMALE_TITLES:
+        return self._nominal((place[0], head.end), head.low, [token.low for token in tokens[:cut]])
+
+    def _parsed(self, phrase: Phrase, inside: list[Mentioned]) -> Entity | None:
+        """The same for a phrase that a parser knows the head of."""
+        for place in () if phrase.several else (phrase.head, phrase.named):
+            for mention in inside:
+                if place is not None and mention.form != "pronoun" and mention.end == place[1]:
+                    entity = self._entities.of_mention.get((mention.start, mention.end))
+                    if entity is not None:
+                        return self._remembered(entity)
+        words_before = self._text[phrase.place[0] : phrase.head[1]].lower().split()
+        return self._nominal(phrase.place, self._text[phrase.head[0] : phrase.head[1]].lower(), words_before)
+
+    def _nominal(self, place: Place, head: str, phrase: list[str]) -> Entity:
+        """The entity of a noun phrase without a name: *city officials*."""
+        kind = kind_of_noun(head, phrase)
+        entity = self._entities.nominal(place, kind)
+        entity.mentions.append(Mentioned(*place, "nominal"))
+        if head in people.FEMALE_NOUNS | people.FEMALE_TITLES:
             entity.gender = "female"
-        elif head.low in people.MALE_NOUNS | people.MALE_TITLES:
+        elif head in people.MALE_NOUNS | people.MALE_TITLES:
             entity.gender = "male"
         if kind == "unnamed":
             self._last_unnamed = (place[0], entity)

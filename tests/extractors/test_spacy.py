@@ -1,0 +1,68 @@
+"""The spacy extractor with a real small model: own sentences, any text, and its batches."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from sayso.errors import UsageError
+from sayso.extractors import resolve
+from sayso.extractors.spacy import Spacy
+from sayso.model import Prediction
+from tests.extractors.test_rules import article
+from tests.extractors.test_rules_robust import TEXTS, check
+
+SPACY = Spacy()
+
+
+def source_of(text: str) -> tuple[str, str | None]:
+    """The source and the speaker's name of the first quote."""
+    found: Prediction = SPACY(article(text))
+    quote = found.quotes[0]
+    names = {speaker.id: speaker.name for speaker in found.speakers}
+    return " / ".join(span.text for span in quote.source), names.get(quote.speaker)
+
+
+@pytest.mark.parametrize(
+    ("text", "source", "speaker"),
+    [
+        (
+            "Engineers in Ely and around the valley say the dam will hold.",
+            "Engineers in Ely and around the valley",
+            "Engineers in Ely and around the valley",
+        ),
+        (
+            "A 2014 study that appeared in a journal of engineers found that the dam had cracked.",
+            "A 2014 study that appeared in a journal of engineers",
+            "A 2014 study",
+        ),
+        ("All the engineers I met said the dam would hold.", "All the engineers I met", "All the engineers"),
+        (
+            "The minister of water, Lena Orr, said the dam would hold.",
+            "The minister of water, Lena Orr",
+            "Lena Orr",
+        ),
+    ],
+)
+def test_the_parse_finds_the_whole_source(text: str, source: str, speaker: str) -> None:
+    assert source_of(text) == (source, speaker)
+
+
+@settings(max_examples=60, deadline=None)
+@given(TEXTS)
+def test_any_text(text: str) -> None:
+    read = article(text)
+    check(SPACY(read), read)
+
+
+@settings(max_examples=10, deadline=None)
+@given(st.lists(TEXTS, max_size=5))
+def test_a_batch_is_its_articles(texts: list[str]) -> None:
+    articles = [article(text) for text in texts]
+    assert SPACY(articles) == [SPACY(one) for one in articles]
+
+
+def test_a_missing_model_is_a_sentence() -> None:
+    with pytest.raises(UsageError, match=r"spacy:xx_none.*download xx_none"):
+        resolve("spacy:xx_none")
