@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import dataclasses
-import time
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 import numpy as np
@@ -12,31 +10,20 @@ import numpy as np
 from sayso import jsonlines
 from sayso.bootstrap import SAMPLES, SEED
 from sayso.corpus import Corpus
-from sayso.errors import SaysoError
-from sayso.extractors import Answered, Extractor, is_file, resolve, version_of
+from sayso.extractors import Extractor, is_file, resolve, shown
 from sayso.fabrications import fabrications
 from sayso.flattening import columns
-from sayso.grounding import Grounded, ground
+from sayso.grounding import Grounded
 from sayso.measures import DEFAULT
 from sayso.metadata import Metadata, metadata
 from sayso.model import Article, Prediction
-from sayso.predictions import as_prediction, check_known, ground_read, read_predictions
-from sayso.results import Failure, Report, System
+from sayso.predictions import check_known, ground_read, read_predictions
+from sayso.results import Report, System
+from sayso.running.calling import close
+from sayso.running.live import Progress, Run, as_needed, quiet, run_live
+from sayso.running.options import DEFAULT as RUN
+from sayso.running.options import RunOptions
 from sayso.scoring import Gold, Predicted, score
-
-
-@dataclasses.dataclass(frozen=True)
-class Run:
-    """What one system said of a corpus: a grounded prediction for each document in order, or None where it failed.
-
-    `missing` counts the documents that a file says nothing of.
-    """
-
-    system: System
-    answers: list[Grounded | None]
-    failures: list[Failure]
-    missing: int
-    seconds: float | None
 
 
 def evaluate(
@@ -46,43 +33,50 @@ def evaluate(
     samples: int = SAMPLES,
     seed: int = SEED,
     slices: Sequence[str] = (),
+    options: RunOptions = RUN,
 ) -> Report:
     """Score an extractor, or predictions, on a corpus.
 
     `extractor` is a callable from `Article` to `Prediction`, `Annotation` or dict; a name or `module:attribute`; a
     predictions file; or predictions by document id. A document on which it fails is scored as empty and listed in
     `Report.failures`. Raises `SaysoError` on wrong names and files, and on predictions for documents that the corpus
-    lacks. `slices` are names of `sayso.slices.NAMES`, or `all`.
+    lacks. `slices` are names of `sayso.slices.NAMES`, or `all`; `options` say how it is run.
     """
-    predicted = predict(extractor, [document.article for document in corpus])
+    predicted = predict(extractor, [document.article for document in corpus], options=options)
     return score(predicted, gold_of(corpus), measures, samples, seed, slices=slices)
 
 
 def predict(
     extractor: Extractor | str | Path | Mapping[str, Prediction],
     articles: Sequence[Article],
-    progress: Callable[[Sequence[Article]], Iterable[Article]] = iter,
+    progress: Progress = quiet,
+    options: RunOptions = RUN,
 ) -> Predicted:
     """What an extractor says of articles, as columns; a JSON Lines file is read straight into them."""
     if isinstance(extractor, str | Path) and Path(extractor).suffix == ".jsonl" and Path(extractor).is_file():
         return jsonlines.read_predicted(Path(extractor), articles)
-    return predicted_of(run(extractor, articles, progress))
+    return predicted_of(run(extractor, articles, progress, options))
 
 
 def run(
     extractor: Extractor | str | Path | Mapping[str, Prediction],
     articles: Sequence[Article],
-    progress: Callable[[Sequence[Article]], Iterable[Article]] = iter,
+    progress: Progress = quiet,
+    options: RunOptions = RUN,
 ) -> Run:
-    """Run an extractor over articles, or read its predictions. `progress` wraps the articles as they go by."""
+    """Run an extractor over articles, or read its predictions. `progress` is told of each document."""
     if isinstance(extractor, Mapping):
         return _read_run(System("predictions"), extractor, articles)
     if isinstance(extractor, Path) or (isinstance(extractor, str) and is_file(extractor)):
         return _read_run(System(Path(extractor).name), read_predictions(Path(extractor)), articles)
-    if isinstance(extractor, str):
-        return _live_run(extractor, resolve(extractor), articles, progress)
-    name = getattr(extractor, "name", None) or getattr(extractor, "__name__", type(extractor).__name__)
-    return _live_run(str(name), extractor, articles, progress)
+    if not isinstance(extractor, str):
+        name = getattr(extractor, "name", None) or getattr(extractor, "__name__", type(extractor).__name__)
+        return run_live(str(name), extractor, articles, progress, options)
+    found = as_needed(extractor, resolve(extractor), options)
+    try:
+        return run_live(shown(extractor, found), found, articles, progress, options)
+    finally:
+        close(found)
 
 
 def _read_run(system: System, predictions: Mapping[str, Prediction], articles: Sequence[Article]) -> Run:
@@ -94,29 +88,6 @@ def _read_run(system: System, predictions: Mapping[str, Prediction], articles: S
         else:
             answers.append(None)
     return Run(system, answers, [], answers.count(None), None)
-
-
-def _live_run(
-    name: str,
-    extractor: Extractor,
-    articles: Sequence[Article],
-    progress: Callable[[Sequence[Article]], Iterable[Article]],
-) -> Run:
-    answers: list[Grounded | None] = []
-    failures = []
-    start = time.perf_counter()
-    for article in progress(articles):
-        try:
-            answer = extractor(article)
-            answer = answer.prediction if isinstance(answer, Answered) else answer
-            answers.append(ground(as_prediction(answer, article), article))
-        except SaysoError as error:
-            failures.append(Failure(article.id, str(error)))
-            answers.append(None)
-        except Exception as error:  # noqa: BLE001 - whatever an extractor raises is that document's failure, and reported
-            failures.append(Failure(article.id, f"{type(error).__name__}: {error}"))
-            answers.append(None)
-    return Run(System(name, version_of(extractor)), answers, failures, 0, time.perf_counter() - start)
 
 
 def gold_of(corpus: Corpus) -> Gold:
@@ -138,4 +109,5 @@ def predicted_of(outcome: Run) -> Predicted:
     answers = outcome.answers
     verbatim = np.array([answer.verbatim if answer else (0, 0) for answer in answers], np.int64).reshape(-1, 2)
     found = columns([answer.prediction if answer else None for answer in answers], verbatim)
-    return Predicted(outcome.system, found, outcome.failures, outcome.missing, outcome.seconds, fabrications(answers))
+    told, took = fabrications(answers), outcome.took
+    return Predicted(outcome.system, found, outcome.failures, outcome.missing, outcome.seconds, told, took)

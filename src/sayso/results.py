@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Annotated, Literal
+from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 import msgspec
 from msgspec import Meta
@@ -62,6 +62,40 @@ class System(msgspec.Struct, forbid_unknown_fields=True):
 
     name: Annotated[str, Meta(description="Extractor, as given on the command line.", examples=["rules"])]
     version: Annotated[str | None, Meta(description="Its version, where it states one.", examples=["0.1.0"])] = None
+    settings: Annotated[
+        dict[str, Any], Meta(description="Its settings, where it states any.", examples=[{"temperature": 0}])
+    ] = {}
+
+
+class Latency(msgspec.Struct, forbid_unknown_fields=True):
+    """Seconds that the answer to one document took, waits before another try left out."""
+
+    p50: Annotated[float, Meta(ge=0, description="The median.", examples=[0.8])]
+    p90: Annotated[float, Meta(ge=0, description="The 90th percentile.", examples=[1.5])]
+    p99: Annotated[float, Meta(ge=0, description="The 99th percentile.", examples=[3.2])]
+    max: Annotated[float, Meta(ge=0, description="The longest.", examples=[4.1])]
+
+
+class RunInfo(msgspec.Struct, forbid_unknown_fields=True):
+    """What running the extractor took."""
+
+    asked: Annotated[int, Meta(ge=0, description="Documents for which it was called.", examples=[90])]
+    failed: Annotated[int, Meta(ge=0, description="Documents on which it failed.", examples=[1])]
+    cached: Annotated[int, Meta(ge=0, description="Documents whose answer was in the cache.", examples=[4])]
+    resumed: Annotated[int, Meta(ge=0, description="Documents that an earlier run had answered.", examples=[0])]
+    retries: Annotated[int, Meta(ge=0, description="Calls again, after failures that may pass.", examples=[3])]
+    seconds: Annotated[float, Meta(ge=0, description="Wall time.", examples=[31.5])]
+    documents_per_second: Annotated[
+        float | None, Meta(description="Throughput: documents asked by wall time; null where none was.", examples=[2.9])
+    ]
+    latency: Annotated[
+        Latency | None,
+        Meta(description="Seconds a document; null where it was not called.", examples=[None]),
+    ]
+    usage: Annotated[
+        dict[str, float],
+        Meta(description="Sums of what it says that it used.", examples=[{"input_tokens": 81250, "cost": 0.02}]),
+    ] = {}
 
 
 class CorpusInfo(msgspec.Struct, forbid_unknown_fields=True):
@@ -297,6 +331,9 @@ class Report(msgspec.Struct, forbid_unknown_fields=True):
     failures: Annotated[list[Failure], Meta(description="Documents on which the extractor failed.", examples=[[]])]
     notes: Annotated[list[str], Meta(description="What a reader of the numbers must know.", examples=[[]])] = []
     seconds: Annotated[float | None, Meta(description="Wall time of extraction, or null.", examples=[0.1])] = None
+    run: Annotated[
+        RunInfo | None, Meta(description="What running it took; null where predictions were read.", examples=[None])
+    ] = None
     statistics: Annotated[
         Statistics | None,
         Meta(description="Counts of each document; null where they were not asked for.", examples=[None]),

@@ -24,6 +24,7 @@ from sayso.metadata import Metadata
 from sayso.model import SCHEMA_VERSION
 from sayso.ranking import Ranking, Rows, joined
 from sayso.results import CorpusInfo, Errors, Fabrications, Failure, Report, Statistics, System
+from sayso.running.took import Took
 from sayso.slices.scores import scored
 from sayso.slices.tally import SliceTally
 from sayso.slices.tally import tally as tally_slices
@@ -58,6 +59,7 @@ class Predicted:
     missing: int
     seconds: float | None
     fabrications: Fabrications | None = None
+    took: Took | None = None
 
 
 @dataclasses.dataclass(frozen=True)
@@ -94,6 +96,7 @@ class Tally:
     errors: Errors | None
     fabrications: Fabrications | None
     slices: SliceTally | None
+    took: Took | None = None
 
     @classmethod
     def joined(cls, parts: Sequence[Tally]) -> Tally:
@@ -103,6 +106,7 @@ class Tally:
         errors = [part.errors for part in parts if part.errors]
         fabrications = [part.fabrications for part in parts if part.fabrications]
         slices = [part.slices for part in parts if part.slices]
+        took = [part.took for part in parts if part.took]
         return cls(
             first.system,
             [doc for part in parts for doc in part.ids],
@@ -115,6 +119,7 @@ class Tally:
             joined_errors(errors) if errors else None,
             joined_fabrications(fabrications) if fabrications else None,
             SliceTally.joined(slices) if slices else None,
+            Took.joined(took) if took else None,
         )
 
 
@@ -159,6 +164,7 @@ def tally(predicted: Predicted, gold: Gold, plan: Plan, names: Sequence[str] | N
         tally_slices(plan.slices, gold.columns, predicted.columns, gold.about(), parsed)
         if plan.slices and gold.about
         else None,
+        predicted.took,
     )
 
 
@@ -176,6 +182,7 @@ def report(
     bounds = intervals(parsed, rows, samples, seed, interval)
     number = len(of.ids)
     notes = [f"{of.missing} of {number} documents have no prediction; they are scored as empty."] if of.missing else []
+    notes += of.took.notes if of.took else []
     if number < MIN_DOCUMENTS:
         notes.append(
             f"{number} {'document' if number == 1 else 'documents'}: too few for intervals, "
@@ -197,6 +204,7 @@ def report(
         failures=of.failures,
         notes=notes,
         seconds=None if of.seconds is None else round(of.seconds, 3),
+        run=of.took.info() if of.took else None,
         statistics=_statistics(of.ids, parsed, rows) if plan.documents else None,
         curves={name: curve(ranking) for name, ranking in rows.items() if isinstance(ranking, Ranking)},
         errors=of.errors,

@@ -3,18 +3,21 @@
 from __future__ import annotations
 
 import sys
+from pathlib import Path
 
 import click
 
 from sayso.bootstrap import SAMPLES, SEED, Method
 from sayso.cli.gating import Gates, gate_options
 from sayso.cli.outputs import Outputs, output_options
+from sayso.cli.running import running_options
 from sayso.cli.systems import sides
 from sayso.diagnosis import DEFAULT_MATCH
 from sayso.errors import UsageError
 from sayso.matching import Match
 from sayso.measures import DEFAULT, expand
 from sayso.repeat import read_signature
+from sayso.running.options import RunOptions
 from sayso.scoring import score
 from sayso.slices import expand as expand_slices
 
@@ -56,6 +59,8 @@ from sayso.slices import expand as expand_slices
     metavar="NAME",
     help="Score parts of the gold too: type, length, genre, … or all; may be repeated.",
 )
+@click.option("--runs", type=click.Path(path_type=Path), metavar="DIR", help="Keep each answer here, for --resume.")
+@running_options
 def evaluate(
     extractors: tuple[str, ...],
     corpus: str | None,
@@ -69,11 +74,13 @@ def evaluate(
     signature: str | None,
     errors: str,
     slices: tuple[str, ...],
+    runs: Path | None,
+    options: RunOptions,
 ) -> None:
     """Run or read extractors and score them on the gold.
 
-    EXTRACTOR is an installed name (rules), module:attribute, or a predictions file (.jsonl, .json, or a folder of
-    them).
+    EXTRACTOR is an installed name (rules), module:attribute, cmd:PROGRAM, http://HOST/PATH, a predictions file (.jsonl,
+    .json, .parquet, or a folder), or one in another format, as labelstudio:export.json.
 
     \b
     sayso eval rules
@@ -93,7 +100,7 @@ def evaluate(
         interval = wanted.interval or interval
     outcomes = []
     counted = outputs.per_document or gates.baseline is not None
-    for predicted, gold in sides(extractors, corpus, list(splits) or None):
+    for predicted, gold in sides(extractors, corpus, list(splits) or None, options, runs):
         report = score(predicted, gold, names, samples, seed, counted, match, parts, interval)
         if wanted:
             wanted.check(report.signature)

@@ -2,15 +2,41 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+import contextlib
+from collections.abc import Iterator
 
 from rich.console import Console
-from rich.progress import track
 
-from sayso.model import Article
+from sayso.running.live import Tick, quiet
 
 
-def extracting(articles: Sequence[Article]) -> Iterable[Article]:
-    """Go through the articles with a bar on stderr."""
+@contextlib.contextmanager
+def extracting(total: int) -> Iterator[Tick]:
+    """A bar on stderr with documents a second, failures and the time left."""
     console = Console(stderr=True)
-    return track(articles, "Extracting", console=console, transient=True, disable=not console.is_terminal)
+    if not console.is_terminal:
+        with quiet(total) as tick:
+            yield tick
+        return
+    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
+
+    columns = (
+        TextColumn("Extracting"),
+        BarColumn(),
+        MofNCompleteColumn(),
+        TextColumn("{task.fields[rate]}"),
+        TextColumn("{task.fields[failed]} failed"),
+        TimeRemainingColumn(),
+    )
+    with Progress(*columns, console=console, transient=True) as progress:
+        task = progress.add_task("", total=total, rate="", failed=0)
+        failures = 0
+
+        def tick(failed: bool) -> None:
+            nonlocal failures
+            failures += failed
+            speed = progress.tasks[0].speed
+            rate = f"{speed:.3g} documents/s" if speed else ""
+            progress.update(task, advance=1, failed=failures, rate=rate)
+
+        yield tick

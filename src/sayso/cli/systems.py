@@ -2,18 +2,31 @@
 
 from __future__ import annotations
 
+import dataclasses
+import re
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from sayso.cli.progress import extracting
+from sayso.cli.running import ending_on_sigterm
 from sayso.corpus import load
 from sayso.evaluation import gold_of, predict
 from sayso.resources import resource
+from sayso.running.options import DEFAULT, RunOptions
 from sayso.scoring import Gold, Predicted
 
 
-def sides(extractors: Sequence[str], corpus: str | None, splits: list[str] | None) -> Iterator[tuple[Predicted, Gold]]:
-    """Each system with the gold. Parquet against Parquet is read straight into columns, without an object a span."""
+def sides(
+    extractors: Sequence[str],
+    corpus: str | None,
+    splits: list[str] | None,
+    options: RunOptions = DEFAULT,
+    runs: Path | None = None,
+) -> Iterator[tuple[Predicted, Gold]]:
+    """Each system with the gold. With `runs` each one has a run file in that folder.
+
+    Parquet against Parquet is read straight into columns, without an object a span.
+    """
     if all(name.endswith(".parquet") for name in extractors):
         from sayso.parquet import read_gold, read_predicted
 
@@ -25,4 +38,7 @@ def sides(extractors: Sequence[str], corpus: str | None, splits: list[str] | Non
     gold = gold_of(loaded)
     articles = [document.article for document in loaded]
     for name in extractors:
-        yield predict(name, articles, extracting), gold
+        file = runs / (re.sub(r"[^\w.-]+", "_", name) + ".run") if runs else None
+        with ending_on_sigterm():
+            predicted = predict(name, articles, extracting, dataclasses.replace(options, file=file))
+        yield predicted, gold

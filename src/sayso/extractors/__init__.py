@@ -90,10 +90,25 @@ def resolve(name: str) -> Extractor:
     return extractor
 
 
+def shown(name: str, extractor: Extractor) -> str:
+    """What a report calls the extractor: its name on the command line, without what a form keeps secret of it."""
+    return str(getattr(extractor, "name", name)) if name.partition(":")[0] in FORMS else name
+
+
 def version_of(extractor: Extractor) -> str | None:
     """The version that an extractor states in its `version` attribute."""
     version = getattr(extractor, "version", None)
     return None if version is None else str(version)
+
+
+def settings_of(extractor: Extractor) -> dict[str, Any]:
+    """The settings that an extractor states."""
+    return dict(getattr(extractor, "settings", None) or {})
+
+
+def batch_size(extractor: Extractor) -> int:
+    """How many articles an extractor takes at a time; 1 is one article, not a list of one."""
+    return int(getattr(extractor, "batch_size", 1) or 1)
 
 
 def is_async(extractor: Extractor) -> bool:

@@ -1,0 +1,102 @@
+"""`http://host/path`: a web service that takes an article as JSON by POST and answers with a prediction.
+
+It is what `sayso serve` offers at `/extract`. A proxy is taken from HTTP_PROXY, HTTPS_PROXY and NO_PROXY, and a name
+and password from the address or ~/.netrc; neither is shown again.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+import httpx
+import msgspec
+
+from sayso.errors import DataError, TemporaryError, UsageError
+from sayso.extractors.wire import answer_of
+from sayso.model import Article
+from sayso.printing import printable
+
+PATIENCE = httpx.Timeout(300, connect=10)
+"""Seconds that a service may be silent; the runner's time-out is about the whole answer."""
+PASSING = frozenset((408, 425, 429, 500, 502, 503, 504))
+"""Status codes of failures that may pass."""
+
+
+class Http:
+    """Asks the service at `url`. Raises `UsageError` where that is no address."""
+
+    def __init__(self, url: str) -> None:
+        try:
+            self.url = httpx.URL(url)
+        except httpx.InvalidURL as error:
+            raise UsageError(f"{url}: is no address ({error}).") from None
+        if not self.url.host:
+            raise UsageError(f"{url}: is no address; write http://host/path.")
+        self.name = shown(self.url)
+        self._client = httpx.AsyncClient(timeout=PATIENCE, limits=httpx.Limits(), follow_redirects=True)
+
+    async def __call__(self, article: Article) -> Any:
+        headers = {"Content-Type": "application/json", "Accept": "application/json"}
+        response = await sent(self._client, self.url, msgspec.json.encode(article), headers)
+        return answer_of(json_of(response, self.name))
+
+    async def close(self) -> None:
+        """Close the connections."""
+        await self._client.aclose()
+
+
+def shown(url: httpx.URL) -> str:
+    """An address without what may be secret in it: name, password and query."""
+    return str(url.copy_with(username=None, password=None, query=None, fragment=None))
+
+
+async def sent(client: httpx.AsyncClient, url: httpx.URL | str, data: bytes, headers: dict[str, str]) -> httpx.Response:
+    """The response to a POST where its status is 2xx.
+
+    Raises `TemporaryError` where trying again may help, with the seconds of Retry-After, `DataError` on other failures.
+    """
+    name = shown(httpx.URL(url))
+    try:
+        response = await client.post(url, content=data, headers=headers)
+    except httpx.ProxyError as error:
+        raise DataError(f"{name}: the proxy refuses ({_words(error)}); check HTTPS_PROXY and NO_PROXY.") from None
+    except httpx.TimeoutException as error:
+        raise TemporaryError(f"{name}: no answer in time ({type(error).__name__}).") from None
+    except httpx.TransportError as error:
+        raise TemporaryError(
+            f"{name}: cannot be reached ({_words(error)}); check the address, and any proxy."
+        ) from None
+    except (httpx.HTTPError, httpx.InvalidURL) as error:
+        raise DataError(f"{name}: {_words(error)}.") from None
+    if response.is_success:
+        return response
+    sentence = f"{name}: status {response.status_code} {response.reason_phrase}".rstrip() + _beginning(response)
+    if response.status_code in PASSING:
+        raise TemporaryError(sentence, retry_after(response))
+    raise DataError(sentence)
+
+
+def json_of(response: httpx.Response, name: str) -> Any:
+    """The JSON that a response holds. Raises `DataError` where it holds none."""
+    try:
+        return msgspec.json.decode(response.content)
+    except (msgspec.DecodeError, UnicodeDecodeError):
+        kind = response.headers.get("content-type", "no content type").partition(";")[0]
+        raise DataError(f"{name}: the answer is no JSON but {printable(kind)}{_beginning(response)}") from None
+
+
+def retry_after(response: httpx.Response) -> float | None:
+    """Seconds that the header Retry-After asks for; None where it gives none."""
+    try:
+        return max(float(response.headers["retry-after"]), 0)
+    except (KeyError, ValueError):
+        return None  # a date is rare, and clocks differ: the runner's own waits will do
+
+
+def _beginning(response: httpx.Response) -> str:
+    text = " ".join(printable(response.text[:300]).split())
+    return f": {text[:120]}" if text else "."
+
+
+def _words(error: Exception) -> str:
+    return " ".join(printable(str(error) or type(error).__name__).split()).rstrip(".")

@@ -1,0 +1,1 @@
+"""Running extractors: workers, time-outs, tries again, the cache, and the run file."""
