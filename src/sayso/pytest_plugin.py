@@ -1,0 +1,32 @@
+"""The pytest plugin: the fixture `sayso`, and failures that say where to look.
+
+pytest loads this module in every run of every project that has sayso installed, so that it imports nothing heavy: what
+it needs is in `sayso.testing`, and imported by the first test that asks for the fixture.
+"""
+
+from __future__ import annotations
+
+import sys
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+if TYPE_CHECKING:
+    from sayso.testing import Scorer
+
+
+@pytest.fixture(scope="session")
+def sayso() -> Scorer:
+    """Score an extractor: `sayso(extractor, "challenge")["attribution.f1@iou=0.5"].low >= 0.6`.
+
+    See `sayso.testing.Scorer`. Each extractor runs once a session on each corpus and split.
+    """
+    from sayso.testing import Scorer
+
+    return Scorer()
+
+
+def pytest_assertrepr_compare(config: pytest.Config, op: str, left: Any, right: Any) -> list[str] | None:
+    """Explain a comparison of a score: nothing is scored where `sayso.testing` was not imported."""
+    testing = sys.modules.get("sayso.testing")
+    return None if testing is None else testing.explained(op, left, right, config.get_verbosity())

@@ -1,0 +1,179 @@
+"""Scores for tests: what the pytest fixture `sayso` gives, with failures that say where to look."""
+
+from __future__ import annotations
+
+import itertools
+from collections.abc import Callable, Iterator, Sequence
+from pathlib import Path
+from typing import Any
+
+from sayso.bootstrap import MIN_DOCUMENTS
+from sayso.corpus import Corpus, load
+from sayso.errors import UsageError
+from sayso.evaluation import gold_of, predict
+from sayso.extractors import Extractor
+from sayso.measures import parse
+from sayso.printing import counted, printable
+from sayso.report import worst
+from sayso.report.outcome import Outcome
+from sayso.results import Measure, Report
+from sayso.scoring import Gold, Predicted, score
+from sayso.thresholds import Verdict
+
+_COMPARISONS = (">=", ">", "<=", "<", "==", "!=")
+
+
+class Score(float):
+    """A number that knows what it is the value of; not a number where it is undefined, so that no bound holds."""
+
+    found: Found
+    part: str
+
+    @classmethod
+    def of(cls, found: Found, part: str) -> Score:
+        """The `part` (value, low, high) of a measure."""
+        number = getattr(found.measure, part)
+        score = cls("nan" if number is None else number)
+        score.found, score.part = found, part
+        return score
+
+
+class Found:
+    """One measure of one system: `value`, `low` and `high` (the 95 % interval), `n`."""
+
+    def __init__(self, name: str, measure: Measure, report: Report) -> None:
+        self.name, self.measure, self.report = name, measure, report
+
+    @property
+    def value(self) -> Score:
+        return Score.of(self, "value")
+
+    @property
+    def low(self) -> Score:
+        return Score.of(self, "low")
+
+    @property
+    def high(self) -> Score:
+        return Score.of(self, "high")
+
+    @property
+    def n(self) -> int:
+        return self.measure.n
+
+    def __repr__(self) -> str:
+        return f"<{self.name} {_shown(self.measure)}>"
+
+
+class Scored:
+    """A system on a corpus: `[measure]` gives its numbers, `report` all of them."""
+
+    def __init__(self, predicted: Predicted, gold: Gold) -> None:
+        self.predicted, self.gold = predicted, gold
+        self._report: Report | None = None
+        self._more: dict[str, Report] = {}
+
+    @property
+    def report(self) -> Report:
+        """The report with the default measures."""
+        if self._report is None:
+            self._report = score(self.predicted, self.gold)
+        return self._report
+
+    def __getitem__(self, measure: str) -> Found:
+        """One measure. Raises `UsageError` where there is none of this name."""
+        name = str(parse(measure))
+        report = self.report
+        if name not in report.measures:
+            if name not in self._more:
+                self._more[name] = score(self.predicted, self.gold, [name])
+            report = self._more[name]
+        return Found(name, report.measures[name], report)
+
+    def __repr__(self) -> str:
+        return f"<{self.predicted.system.name} on {self.gold.name}, {counted(len(self.gold.ids), 'document')}>"
+
+
+class Scorer:
+    """The fixture `sayso`. Called with an extractor it runs it, once a session on each corpus and split."""
+
+    def __init__(self) -> None:
+        self._corpora: dict[tuple[str | None, tuple[str, ...]], Corpus] = {}
+        self._scored: dict[tuple[int, int], tuple[Any, Corpus, Scored]] = {}
+
+    def __call__(
+        self,
+        extractor: Extractor | str | Path,
+        split: str | Sequence[str] | None = None,
+        *,
+        corpus: str | Path | Corpus | None = None,
+    ) -> Scored:
+        """Score an extractor: a callable, a name or path as `sayso eval` takes it.
+
+        `split` names one or several splits, all by default; `corpus` is a folder or a loaded corpus, the bundled one by
+        default. Raises `SaysoError` on wrong names and files.
+        """
+        splits = (split,) if isinstance(split, str) else tuple(split or ())
+        found = self._corpus(corpus, splits)
+        named = extractor if callable(extractor) else str(extractor)
+        # An object is held along with what it scored, so that its id stays its own; names are told apart by themselves.
+        key = hash(named) if isinstance(named, str) else id(named), id(found)
+        if key not in self._scored:
+            articles = [document.article for document in found]
+            self._scored[key] = extractor, found, Scored(predict(extractor, articles), gold_of(found))
+        return self._scored[key][2]
+
+    def __iter__(self) -> Iterator[tuple[Corpus, Scored]]:
+        """Each corpus and what was scored on it, in order."""
+        return iter((corpus, scored) for _, corpus, scored in self._scored.values())
+
+    def _corpus(self, corpus: str | Path | Corpus | None, splits: tuple[str, ...]) -> Corpus:
+        if isinstance(corpus, Corpus):
+            if unknown := [name for name in splits if name not in corpus.splits]:
+                raise UsageError(f"{corpus.name} has no split {unknown[0]}; it has {', '.join(corpus.splits)}.")
+            kept = [document for document in corpus if not splits or document.split in splits]
+            path: str | None = f"{corpus.name}#{id(corpus)}"
+            made: Callable[[], Corpus] = lambda: Corpus(corpus.name, kept)  # noqa: E731
+        else:
+            path = None if corpus is None else str(corpus)
+            made = lambda: load(path, list(splits) or None)  # noqa: E731
+        if (path, splits) not in self._corpora:
+            self._corpora[path, splits] = made()
+        return self._corpora[path, splits]
+
+
+def explained(op: str, left: Any, right: Any, verbosity: int = 0) -> list[str] | None:
+    """Why a comparison with a score failed, as lines; None where neither side is one.
+
+    Short enough for pytest not to cut it, which it does after 8 lines; with -vv longer.
+    """
+    number = left if isinstance(left, Score) else right
+    if not isinstance(number, Score) or op not in _COMPARISONS:
+        return None
+    found, report = number.found, number.found.report
+    sides = (_side(side) for side in (left, right))
+    lines = [f" {op} ".join(sides)]
+    lines.append(f"{report.system.name} on {report.corpus.name}: {_shown(found.measure)}")
+    if number.part != "value" and found.measure.low is None:
+        lines.append(f"no interval: {counted(report.documents, 'document')}, and it takes {MIN_DOCUMENTS}")
+    if report.failures:
+        first = report.failures[0]
+        lines.append(f"failed on {len(report.failures)} of {report.documents} documents, as {first.doc}: {first.error}")
+    outcome = Outcome(report, [Verdict(found.name, float("inf"), found.measure.value)])
+    most = 50 if verbosity > 1 else 3
+    if documents := worst.documents(outcome)[:most]:
+        shown = ", ".join(f"{each.doc} {each.value:.3f} ({each.classes or 'nothing found'})" for each in documents)
+        lines.append(f"worst documents by {outcome.headline}: {shown}")
+    lines += [f"{error.doc}: {worst.sentence(error)}" for error in itertools.islice(worst.items(outcome), most)]
+    return [printable(line) for line in lines]
+
+
+def _side(side: Any) -> str:
+    if not isinstance(side, Score):
+        return f"{side:g}" if isinstance(side, float) else str(side)
+    return f"{side.found.name} ({side.part}) {'undefined' if side != side else f'{side:.3f}'}"
+
+
+def _shown(measure: Measure) -> str:
+    value = "undefined" if measure.value is None else f"{measure.value:.3f}"
+    bounds = "" if measure.low is None or measure.high is None else f" (95 %: {measure.low:.3f}–{measure.high:.3f})"
+    return f"{value}{bounds}, n = {measure.n}"

@@ -1,0 +1,116 @@
+"""The pytest plugin as pytest loads it: through its entry point, in runs of their own."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+
+import pytest
+
+from sayso.tables import write_corpus
+from tests.report.articles import many
+
+pytest_plugins = ["pytester"]
+
+MINE = """
+import pytest
+
+RUNS = []
+
+def half(article):
+    "Finds every other document's quote."
+    RUNS.append(article.id)
+    if article.id.endswith(("0", "2", "4", "6", "8")):
+        start = article.text.index("“")
+        return {"quotes": [{"content": [{"start": start, "end": article.text.index("”") + 1}], "speaker": "Ada Orr"}]}
+    return {}
+"""
+
+
+@pytest.fixture
+def project(pytester):
+    write_corpus(pytester.path / "corpus", many(12))
+    pytester.makepyfile(mine=MINE)
+    return pytester
+
+
+def test_a_score_that_holds_passes_and_an_extractor_runs_once(project):
+    project.makepyfile(
+        """
+        from mine import RUNS, half
+
+        def test_low(sayso):
+            assert 0.1 < sayso(half, "seed", corpus="corpus")["quotes.f1@exact"].low < 0.7
+
+        def test_again(sayso):
+            scored = sayso(half, "seed", corpus="corpus")
+            assert scored["quotes.f1@iou=0.7"].value == scored.report["quotes.f1@exact"].value
+            assert len(RUNS) == 12
+        """
+    )
+    project.runpytest_inprocess().assert_outcomes(passed=2)
+
+
+def test_a_score_that_does_not_hold_says_where_to_look(project):
+    project.makepyfile(
+        """
+        from mine import half
+
+        def test_low(sayso):
+            assert sayso(half, corpus="corpus")["attribution.f1@iou=0.5"].low >= 0.99
+        """
+    )
+    done = project.runpytest_inprocess()
+    done.assert_outcomes(failed=1)
+    done.stdout.fnmatch_lines(
+        [
+            "*attribution.f1@iou=0.5 (low) 0.* >= 0.99",
+            "*half on corpus: 0.667 (95 %: 0.*–0.*), n = 12",
+            "*worst documents by attribution.f1@iou=0.5: doc01 0.000 (1 missed), doc03*",
+            "*doc01: missed “*",
+            "*doc05: missed “*",
+        ]
+    )
+    done.stdout.no_fnmatch_line("*truncated*")
+
+
+def test_without_an_interval_a_bound_does_not_hold_and_the_reason_is_said(project):
+    write_corpus(project.path / "small", many(2))
+    project.makepyfile(
+        """
+        from mine import half
+
+        def test_low(sayso):
+            assert sayso(half, corpus="small")["quotes.f1@exact"].low >= 0
+        """
+    )
+    project.runpytest_inprocess().stdout.fnmatch_lines(["*no interval: 2 documents, and it takes 10"])
+
+
+def test_wrong_names_are_one_sentence(project):
+    project.makepyfile("def test_it(sayso):\n    sayso('nothing', corpus='corpus')")
+    project.runpytest_inprocess().stdout.fnmatch_lines(["*UsageError: *nothing* is no extractor*"])
+
+
+def test_it_works_with_xdist(project):
+    project.makepyfile(
+        """
+        import pytest
+        from mine import half
+
+        @pytest.mark.parametrize("least", [0.1, 0.2, 0.3, 0.99])
+        def test_low(sayso, least):
+            assert sayso(half, corpus="corpus")["quotes.f1@exact"].value >= least
+        """
+    )
+    done = project.runpytest_subprocess("-n", "2")
+    done.assert_outcomes(passed=3, failed=1)
+    done.stdout.fnmatch_lines(["*doc01: missed “*"])
+
+
+def test_unused_it_imports_nothing_heavy():
+    code = (
+        "import sys, sayso.pytest_plugin; print([n for n in sys.modules if n.startswith(('sayso', 'numpy', 'rich'))])"
+    )
+    out = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout
+    assert out.strip() == "['sayso', 'sayso.pytest_plugin']"
