@@ -57,12 +57,25 @@ class Corpus:
 
 
 def split_hash(documents: Iterable[Document]) -> str:
-    """SHA-256 over the texts and the gold of a split, in hexadecimal; the order of the documents does not matter."""
-    digest = hashlib.sha256()
-    for document in sorted(documents, key=lambda document: document.article.id):
-        digest.update(document.article.text_sha256.encode())
-        digest.update(msgspec.json.encode(document.gold))
-    return digest.hexdigest()
+    """Hash of the texts and the gold of a split, or of a part of it: 64 hexadecimal digits.
+
+    The SHA-256 of each document are added up modulo 2²⁵⁶ (Bellare and Micciancio 1997), so that neither the order of
+    the documents nor how they are cut into shards matters.
+    """
+    total = 0
+    for document in documents:
+        digest = hashlib.sha256(document.article.text_sha256.encode() + msgspec.json.encode(document.gold))
+        total += int.from_bytes(digest.digest())
+    return _digits(total)
+
+
+def joined_hash(parts: Iterable[str]) -> str:
+    """The hash of a split from those of its parts."""
+    return _digits(sum(int(part, 16) for part in parts))
+
+
+def _digits(total: int) -> str:
+    return f"{total % 2**256:064x}"
 
 
 def corpus_hash(splits: Iterable[str]) -> str:
@@ -71,7 +84,7 @@ def corpus_hash(splits: Iterable[str]) -> str:
 
 
 def load(path: str | Path | None = None, splits: list[str] | None = None) -> Corpus:
-    """Load a corpus folder (the bundled corpus by default), all splits or those named.
+    """Load a corpus folder or URL (the bundled corpus by default), all splits or those named.
 
     Raises `UsageError` where the folder is missing or holds no corpus, or a split does not exist.
     """

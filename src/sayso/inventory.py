@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from sayso.errors import DataError
+from sayso.shards import Place, opened
 
 if TYPE_CHECKING:
     import pyarrow.parquet as pq
@@ -37,13 +38,13 @@ def _measure(path: Path) -> TableFile:
     return TableFile(rows, memory, len(data), hashlib.sha256(data).hexdigest())
 
 
-def open_parquet(path: Path) -> pq.ParquetFile:
-    """The Parquet file `path`. Raises `DataError` where it is not one."""
+def open_parquet(path: Place) -> pq.ParquetFile:
+    """The Parquet file at a path or URL. Raises `DataError` where it is not one."""
     import pyarrow as pa
     import pyarrow.parquet as pq
 
     try:
-        return pq.ParquetFile(path)
+        return pq.ParquetFile(opened(path))
     except (pa.ArrowException, OSError) as error:
         raise DataError(f"{path}: no Parquet file ({first_line(error)}); build or import the corpus anew.") from None
 

@@ -7,8 +7,8 @@ and has the text there that it states, is taken on trust. Memory: about ten time
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from pathlib import Path
+from collections.abc import Iterable, Sequence
+from pathlib import PurePath
 from typing import Any
 
 import numpy as np
@@ -24,51 +24,63 @@ from sayso.columns import (
     Columns,
     Ints,
 )
-from sayso.corpus import corpus_hash
-from sayso.errors import DataError, UsageError
+from sayso.corpus import corpus_hash, joined_hash
+from sayso.errors import DataError
 from sayso.flattening import FlatItems, FlatSpans, FlatSpeakers, resolve
 from sayso.inventory import open_parquet
 from sayso.metadata import COLUMNS, Metadata, metadata
 from sayso.predictions import check_known
-from sayso.results import System
+from sayso.results import CorpusInfo, System
 from sayso.scoring import Gold, Predicted
-from sayso.tables import HASH_KEY, read_documents, split_files
+from sayso.shards import Place, Shard, in_folder, shards
+from sayso.tables import HASH_KEY, corpus_name, documents_of
 
 _COLUMNS = ["id", "speakers", "quotes", "claims"]
 _NO_END = -1
 
 
-def read_gold(folder: Path, splits: Sequence[str] | None = None) -> Gold:
+def read_gold(folder: Place, splits: Sequence[str] | None = None) -> Gold:
     """The gold side of a corpus folder. Raises `UsageError` and `DataError` as `sayso.tables.read_documents` does."""
-    files = split_files(folder)
-    for split in splits or ():
-        if split not in files:
-            raise UsageError(f"{folder}: there is no split {split}; there are {', '.join(files)}.")
-    names = list(files if splits is None else splits)
-    tables = [_table(files[split]) for split in names]
-    hashes = [(table.schema.metadata or {}).get(HASH_KEY.encode(), b"").decode() for table in tables]
-    if not all(hashes):
-        raise DataError(f"{folder}: written by an older sayso, without the hash that reports pin; build it anew.")
+    return gold_of_shards(folder, shards(folder, splits))
+
+
+def gold_of_shards(folder: Place, files: Sequence[Shard]) -> Gold:
+    """The gold side of some files of a corpus folder; its identity is that of their documents."""
+    tables = [_table(file.path) for file in files]
     table = pa.concat_tables([table.replace_schema_metadata() for table in tables])
-    identity = folder.resolve().name, corpus_hash(hashes), names, table["id"].to_pylist()
-    return Gold(*identity, columns_of(table, folder), lambda: _metadata(folder, {name: files[name] for name in names}))
+    corpus = identity(folder, zip(files, (table.schema for table in tables), strict=True))
+    columns = columns_of(table, folder)
+    return Gold(corpus.name, corpus.hash, corpus.splits, table["id"].to_pylist(), columns, lambda: _metadata(files))
 
 
-def _metadata(folder: Path, files: Mapping[str, Path]) -> Metadata:
-    tables = {split: _table(path, ["text", *COLUMNS]) for split, path in files.items()}
-    table = pa.concat_tables([table.replace_schema_metadata() for table in tables.values()])
-    splits = [split for split, table in tables.items() for _ in range(len(table))]
+def identity(folder: Place, files: Iterable[tuple[Shard, pa.Schema]]) -> CorpusInfo:
+    """What a report says of a corpus, from the schemas of its files: no document is read."""
+    hashes: dict[str, list[str]] = {}
+    for shard, schema in files:
+        stated = (schema.metadata or {}).get(HASH_KEY.encode(), b"").decode()
+        if not stated:
+            raise DataError(f"{folder}: written by an older sayso, without the hash that reports pin; build it anew.")
+        hashes.setdefault(shard.split, []).append(stated)
+    return CorpusInfo(corpus_name(folder), corpus_hash(map(joined_hash, hashes.values())), list(hashes))
+
+
+def _metadata(files: Sequence[Shard]) -> Metadata:
+    tables = [_table(file.path, ["text", *COLUMNS]) for file in files]
+    table = pa.concat_tables([table.replace_schema_metadata() for table in tables])
+    splits = [file.split for file, table in zip(files, tables, strict=True) for _ in range(len(table))]
     lengths = _numbers(pc.utf8_length(table["text"]), np.int64)
-    entries, documents = lambda column: table[column].to_pylist(), lambda: read_documents(folder, list(files))
-    return metadata(lengths, splits, entries, documents)
+    return metadata(lengths, splits, lambda column: table[column].to_pylist(), lambda: documents_of(files))
 
 
-def read_predicted(path: Path, ids: Sequence[str]) -> Predicted:
-    """A system's predictions for the documents `ids`; one that the file lacks counts as empty.
+def read_predicted(path: Place, ids: Sequence[str]) -> Predicted:
+    """A system's predictions for the documents `ids`, from a file or a folder of shards.
+
+    A document that it lacks counts as empty.
 
     Raises `DataError` on a document that stands twice or is not among `ids`.
     """
-    table = _table(path)
+    files = [path] if str(path).endswith(".parquet") else [shard.path for shard in in_folder(path)]
+    table = pa.concat_tables([_table(file).replace_schema_metadata() for file in files])
     given = table["id"].combine_chunks()
     if len(given.unique()) < len(given):
         raise DataError(f"{path}: a document stands in it twice; keep one row a document.")
@@ -77,10 +89,10 @@ def read_predicted(path: Path, ids: Sequence[str]) -> Predicted:
     if known < len(given):
         check_known(given.to_pylist(), ids, str(path))
     ordered = table if place.equals(pa.array(range(len(ids)), place.type)) else table.take(place)
-    return Predicted(System(path.name), columns_of(ordered, path), [], place.null_count, None)
+    return Predicted(System(PurePath(str(path)).name), columns_of(ordered, path), [], place.null_count, None)
 
 
-def _table(path: Path, columns: Sequence[str] = _COLUMNS) -> pa.Table:
+def _table(path: Place, columns: Sequence[str] = _COLUMNS) -> pa.Table:
     with open_parquet(path) as file:
         missing = [name for name in columns if name not in file.schema_arrow.names]
         if missing:
@@ -88,7 +100,7 @@ def _table(path: Path, columns: Sequence[str] = _COLUMNS) -> pa.Table:
         return file.read(columns=list(columns))
 
 
-def columns_of(table: pa.Table, source: Path) -> Columns:
+def columns_of(table: pa.Table, source: Place) -> Columns:
     """Columns of a documents table, one row a document, in their order.
 
     Raises `DataError` that names `source` and the document where a span's offsets are impossible.
@@ -121,7 +133,7 @@ def columns_of(table: pa.Table, source: Path) -> Columns:
     )
 
 
-def _check_places(source: Path, ids: pa.ChunkedArray, role: str, doc: Ints, spans: FlatSpans) -> None:
+def _check_places(source: Place, ids: pa.ChunkedArray, role: str, doc: Ints, spans: FlatSpans) -> None:
     wrong = np.flatnonzero((spans.start < 0) | (spans.end <= spans.start))
     if len(wrong):
         start, end, of = spans.start[wrong[0]], spans.end[wrong[0]], ids[doc[spans.owner[wrong[0]]]].as_py()

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 from typing import Any
 
 import msgspec
@@ -22,6 +22,7 @@ from sayso.inventory import first_line, inventory, open_parquet
 from sayso.model import Annotation, dumps
 from sayso.resources import resource
 from sayso.rows import CONFIGURATIONS, DocumentRow, arrow_schema, rows, to_document
+from sayso.shards import Place, Shard, place, shards
 
 PASSES = "passes"
 """Folder of the annotators' own work in an imported corpus: passes/ANNOTATOR/DOC.json."""
@@ -128,7 +129,7 @@ def _write_tables(folder: Path, documents: Sequence[Document]) -> None:
 
 
 def read_documents(path: str | Path | None = None, splits: Sequence[str] | None = None) -> Corpus:
-    """The corpus in the folder `path` (default: the bundled one): all splits in the order of their names, or `splits`.
+    """The corpus in the folder or at the URL `path` (default: the bundled one): all splits by name, or `splits`.
 
     Memory grows with what is read, about 60 MB for a thousand articles of 350 words with their gold; name `splits` to
     read less. Where only a column or two are wanted of very many articles, open the Parquet files themselves.
@@ -136,43 +137,34 @@ def read_documents(path: str | Path | None = None, splits: Sequence[str] | None 
     Raises `UsageError` where the folder is missing, holds no corpus or has no such split, and `DataError` where a file
     is broken or holds something else.
     """
-    folder = Path(path) if path is not None else resource("corpus")
-    documents = list(iter_documents(folder, splits))
+    folder = resource("corpus") if path is None else place(str(path))
+    documents = documents_of(shards(folder, splits))
     _check_ids(documents)
-    return Corpus(folder.resolve().name, documents)
+    return Corpus(corpus_name(folder), documents)
 
 
-def iter_documents(folder: Path, splits: Sequence[str] | None = None) -> Iterator[Document]:
+def documents_of(files: Sequence[Shard]) -> list[Document]:
+    """The documents of some files of a corpus, in order."""
+    return list(_documents(files))
+
+
+def iter_documents(folder: Place, splits: Sequence[str] | None = None) -> Iterator[Document]:
     """The documents of `read_documents` one after the other, none kept; two may have one id."""
-    for split, file in chosen_files(folder, splits).items():
-        for row in _read(file):
-            yield to_document(row, split)
+    return _documents(shards(folder, splits))
 
 
-def chosen_files(folder: Path, splits: Sequence[str] | None = None) -> dict[str, Path]:
-    """The files of all splits, or of `splits`. Raises `UsageError` where there is no such split."""
-    files = split_files(folder)
-    for split in splits or ():
-        if split not in files:
-            raise UsageError(f"{folder}: there is no split {split}; there are {', '.join(files)}.")
-    return files if splits is None else {split: files[split] for split in splits}
+def _documents(files: Sequence[Shard]) -> Iterator[Document]:
+    for file in files:
+        for row in _read(file.path):
+            yield to_document(row, file.split)
 
 
-def split_files(folder: Path) -> dict[str, Path]:
-    """The files of the documents by split."""
-    if not folder.exists():
-        raise UsageError(f"{folder}: no such folder; check the path, or run sayso build to make a corpus.")
-    if not folder.is_dir():
-        raise UsageError(f"{folder}: this is a file, and the folder of a corpus is needed.")
-    files = {file.stem: file for file in sorted((folder / "documents").glob("*.parquet"))}
-    if not files:
-        raise UsageError(
-            f"{folder}: not a corpus, there is no documents/*.parquet in it; run sayso build, or sayso import."
-        )
-    return files
+def corpus_name(folder: Place) -> str:
+    """What a corpus is called: the name of its folder."""
+    return (folder.resolve() if isinstance(folder, Path) else PurePosixPath(folder)).name
 
 
-def _read(path: Path) -> Iterator[Any]:
+def _read(path: Place) -> Iterator[Any]:
     """The `DocumentRow`s of one file, in batches."""
     import pyarrow as pa
 

@@ -20,7 +20,8 @@ from sayso.labelstudio.push import push as push_items
 from sayso.model import Annotator
 from sayso.printing import counted
 from sayso.resources import resource
-from sayso.tables import chosen_files, iter_documents
+from sayso.shards import opened, shards
+from sayso.tables import iter_documents
 
 
 def item_options(command: click.decorators.FC) -> click.decorators.FC:
@@ -95,7 +96,7 @@ def items_of(
         total = len(items)
     else:
         folder, chosen = resource("corpus") if corpus is None else Path(corpus), list(splits) or None
-        total = sum(pq.read_metadata(file).num_rows for file in chosen_files(folder, chosen).values())
+        total = sum(pq.read_metadata(opened(one.path)).num_rows for one in shards(folder, chosen))
         items = (Item(one.article, one.gold if gold else None) for one in iter_documents(folder, chosen))
     return items if extractor is None else _with_predictions([*items], extractor, model_version), total
 
