@@ -16,7 +16,7 @@ settings.load_profile("ci" if os.environ.get("CI") else "sayso")
 
 ROOT = Path(__file__).resolve().parents[1]
 
-pytest_plugins = ["tests.browser"]
+pytest_plugins = ["tests.browser", "tests.server"]
 
 
 def missing(what: str) -> NoReturn:

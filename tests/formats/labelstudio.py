@@ -8,7 +8,7 @@ import msgspec
 from hypothesis import strategies as st
 
 from sayso.formats.labelstudio.exports import read_export
-from sayso.model import Annotation, Annotator, Article, Claim, Mention, Quote, Speaker, sha256_text
+from sayso.model import Annotation, Annotator, Article, Claim, Mention, Quote, Span, Speaker, sha256_text
 from tests.strategies import spans
 
 HOSTILE = "😀👩‍👩‍👧\tRain <b>fell</b>\N{NO-BREAK SPACE}&amp; fell.\n\n“It held,” said Orr – “it $text did,\n王\u2028\\n"
@@ -83,6 +83,40 @@ def mentions(text: str) -> st.SearchStrategy[list[Mention]]:
             for start, length, form in sorted(found, key=lambda place: place[0])
         ]
     )
+
+
+def hostile():
+    """An article and a record with everything that a mapping may lose."""
+    text = f"{HOSTILE}\n\n\n\t{HOSTILE} “it leaks”"
+    article = article_of(text, "hostile")
+
+    def span(phrase, after=0):
+        start = text.index(phrase, after)
+        return Span(start, start + len(phrase), phrase)
+
+    def mention(phrase, form, after=0):
+        found = span(phrase, after)
+        return Mention(found.start, found.end, found.text, form)
+
+    orr, said = span("Orr"), span("said")
+    speakers = [
+        Speaker("S2", "Lena | Orr 😀", "person", "Q42", [mention("Orr", "name"), mention("it $text", "pronoun")]),
+        Speaker("the town", "$text <b>town</b>", "organization", None, []),
+        Speaker("S1", "person", "unnamed", None, [mention("王", "name"), mention("fell", "nominal", 60)]),
+    ]
+    wide = [span("😀👩‍👩‍👧\tRain <b>fell</b>\N{NO-BREAK SPACE}&amp; fell.\n\n“It held,”"), span("it $text did,\n")]
+    quotes = [
+        Quote("Q2", "mixed", wide, [said], [orr], "S2", ["the town", "S1"], None, True),
+        Quote("Q1", "indirect", [span("<b>fell</b>")], [], [], None, [], "Q2", False),
+        Quote("a b/ü", "direct", [span("It held")], [said, span("did")], [orr], "the town", [], "Q1", True),
+        Quote("Q9", "direct", [span("“it leaks”")], [], [], "S1", ["S2"], None, True),
+    ]
+    claims = [
+        Claim("C1", [span("It held"), span("did")], "S2", "Q2", "prediction", "refute", True, "It held\n“😀”."),
+        Claim("x", [span("it leaks")], "author", None, "other", "affirm", False, " It leaks. "),
+    ]
+    annotator = Annotator("gold", "adjudicated")
+    return article, Annotation("1.0", "hostile", article.text_sha256, annotator, speakers, quotes, claims)
 
 
 class Hand:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import os
 
 import msgspec
 import pytest
@@ -17,26 +16,18 @@ from sayso.ingest import ingest
 from sayso.model import (
     Annotation,
     Annotator,
-    Claim,
-    Mention,
     Prediction,
-    Quote,
-    Span,
-    Speaker,
     dumps,
 )
-from tests.conftest import ROOT, missing
-from tests.formats.labelstudio import HOSTILE, article_of
+from tests.conftest import ROOT
+from tests.formats.labelstudio import hostile
 
 
 @pytest.fixture(scope="module")
-def server():
+def server(labelstudio):
     """The SDK's client of the server that the environment names."""
-    url, key = os.environ.get("LABEL_STUDIO_URL"), os.environ.get("LABEL_STUDIO_API_KEY")
-    if not (url and key):
-        missing("needs LABEL_STUDIO_URL and LABEL_STUDIO_API_KEY, which `.ci/label-studio start DIR` writes to DIR/env")
     sdk = pytest.importorskip("label_studio_sdk", reason="needs sayso[labelstudio]")
-    return sdk.LabelStudio(base_url=url, api_key=key)
+    return sdk.LabelStudio(base_url=labelstudio.url, api_key=labelstudio.token)
 
 
 @pytest.fixture
@@ -45,40 +36,6 @@ def project(server):
     made = server.projects.create(title="sayso test", label_config=config.path().read_text(encoding="utf-8"))
     yield made.id
     server.projects.delete(made.id)
-
-
-def hostile():
-    """An article and a record with everything that a mapping may lose."""
-    text = f"{HOSTILE}\n\n\n\t{HOSTILE} “it leaks”"
-    article = article_of(text, "hostile")
-
-    def span(phrase, after=0):
-        start = text.index(phrase, after)
-        return Span(start, start + len(phrase), phrase)
-
-    def mention(phrase, form, after=0):
-        found = span(phrase, after)
-        return Mention(found.start, found.end, found.text, form)
-
-    orr, said = span("Orr"), span("said")
-    speakers = [
-        Speaker("S2", "Lena | Orr 😀", "person", "Q42", [mention("Orr", "name"), mention("it $text", "pronoun")]),
-        Speaker("the town", "$text <b>town</b>", "organization", None, []),
-        Speaker("S1", "person", "unnamed", None, [mention("王", "name"), mention("fell", "nominal", 60)]),
-    ]
-    wide = [span("😀👩‍👩‍👧\tRain <b>fell</b>\N{NO-BREAK SPACE}&amp; fell.\n\n“It held,”"), span("it $text did,\n")]
-    quotes = [
-        Quote("Q2", "mixed", wide, [said], [orr], "S2", ["the town", "S1"], None, True),
-        Quote("Q1", "indirect", [span("<b>fell</b>")], [], [], None, [], "Q2", False),
-        Quote("a b/ü", "direct", [span("It held")], [said, span("did")], [orr], "the town", [], "Q1", True),
-        Quote("Q9", "direct", [span("“it leaks”")], [], [], "S1", ["S2"], None, True),
-    ]
-    claims = [
-        Claim("C1", [span("It held"), span("did")], "S2", "Q2", "prediction", "refute", True, "It held\n“😀”."),
-        Claim("x", [span("it leaks")], "author", None, "other", "affirm", False, " It leaks. "),
-    ]
-    annotator = Annotator("gold", "adjudicated")
-    return article, Annotation("1.0", "hostile", article.text_sha256, annotator, speakers, quotes, claims)
 
 
 def all_gold():
