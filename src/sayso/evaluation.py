@@ -13,6 +13,7 @@ from sayso.corpus import Corpus
 from sayso.extractors import Extractor, is_file, resolve, shown
 from sayso.fabrications import fabrications
 from sayso.flattening import columns
+from sayso.foreign import is_foreign, read_foreign
 from sayso.grounding import Grounded
 from sayso.measures import DEFAULT
 from sayso.metadata import Metadata, metadata
@@ -37,10 +38,11 @@ def evaluate(
 ) -> Report:
     """Score an extractor, or predictions, on a corpus.
 
-    `extractor` is a callable from `Article` to `Prediction`, `Annotation` or dict; a name or `module:attribute`; a
-    predictions file; or predictions by document id. A document on which it fails is scored as empty and listed in
-    `Report.failures`. Raises `SaysoError` on wrong names and files, and on predictions for documents that the corpus
-    lacks. `slices` are names of `sayso.slices.NAMES`, or `all`; `options` say how it is run.
+    `extractor` is a callable as `sayso.extractors` describes; a name as on the command line; a predictions file; or
+    predictions by document id. A document on which it fails is scored as empty and listed in `Report.failures`.
+
+    Raises `SaysoError` on wrong names and files, and on predictions for documents that the corpus lacks. `slices` are
+    names of `sayso.slices.NAMES`, or `all`; `options` say how it is run.
     """
     predicted = predict(extractor, [document.article for document in corpus], options=options)
     return score(predicted, gold_of(corpus), measures, samples, seed, slices=slices)
@@ -52,9 +54,13 @@ def predict(
     progress: Progress = quiet,
     options: RunOptions = RUN,
 ) -> Predicted:
-    """What an extractor says of articles, as columns; a JSON Lines file is read straight into them."""
+    """What an extractor says of articles, as columns; JSON Lines and Parquet are read straight into them."""
     if isinstance(extractor, str | Path) and Path(extractor).suffix == ".jsonl" and Path(extractor).is_file():
         return jsonlines.read_predicted(Path(extractor), articles)
+    if isinstance(extractor, str | Path) and Path(extractor).suffix == ".parquet":
+        from sayso.parquet import read_predicted
+
+        return read_predicted(Path(extractor), [article.id for article in articles])
     return predicted_of(run(extractor, articles, progress, options))
 
 
@@ -67,6 +73,8 @@ def run(
     """Run an extractor over articles, or read its predictions. `progress` is told of each document."""
     if isinstance(extractor, Mapping):
         return _read_run(System("predictions"), extractor, articles)
+    if isinstance(extractor, str) and is_foreign(extractor):
+        return _read_run(System(extractor), read_foreign(extractor, articles), articles)
     if isinstance(extractor, Path) or (isinstance(extractor, str) and is_file(extractor)):
         return _read_run(System(Path(extractor).name), read_predictions(Path(extractor)), articles)
     if not isinstance(extractor, str):

@@ -59,6 +59,8 @@ def names() -> list[str]:
 
 def is_file(name: str) -> bool:
     """Whether an EXTRACTOR of the command line is a file or folder of predictions rather than something to run."""
+    if name.partition(":")[0] in FORMS:
+        return False  # though it end in .json
     return Path(name).suffix in (".json", ".jsonl") or Path(name).is_dir()
 
 

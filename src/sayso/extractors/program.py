@@ -27,13 +27,14 @@ import msgspec
 
 from sayso.errors import DataError, UsageError
 from sayso.extractors import Answered, Extractor, batch_size, settings_of, version_of
-from sayso.extractors.wire import answer_of
+from sayso.extractors.wire import READY, answer_of
 from sayso.model import Article
 from sayso.printing import printable
 
 LONGEST_LINE = 1 << 30
 """Bytes that an answer may have."""
 _PATIENCE = 2.0  # seconds that a program has to end by itself once its stdin is closed
+_LONGEST_START = 600.0
 _MOST_WORDS = 300
 _MOST_HASHED = 1 << 26
 
@@ -93,6 +94,8 @@ class Program:
             if self._running is None:
                 self._running = _Process(self.command, self.memory)
             try:
+                if self.batch_size and not self._running.ready:
+                    self._running.wait_until_ready()
                 return self._running.ask(articles, timeout, self.batch_size > 0)
             except BaseException:
                 self._running.kill()
@@ -124,6 +127,7 @@ class _Process:
         self.lines: queue.Queue[bytes | None] = queue.Queue(maxsize=64)
         self.words: deque[bytes] = deque(maxlen=5)  # the last that it wrote to stderr
         self.ended = threading.Event()
+        self.ready = False
         self.reader = threading.Thread(target=self._read, daemon=True)
         self.listener = threading.Thread(target=self._listen, daemon=True)
         self.reader.start()
@@ -140,6 +144,16 @@ class _Process:
         if writer.is_alive():
             raise DataError("the program answered before it had read its line.")
         return answers
+
+    def wait_until_ready(self) -> None:
+        """Wait for a Python worker to have loaded its extractor, which may take long and is no document's fault."""
+        try:
+            line = self.lines.get(timeout=_LONGEST_START)
+        except queue.Empty:
+            raise DataError(f"the extractor was not loaded within {_LONGEST_START:g} s.") from None
+        if line is None:
+            raise DataError(self._obituary())
+        self.ready = line == READY
 
     def _write(self, line: bytes) -> None:
         assert self.process.stdin

@@ -16,6 +16,10 @@ from sayso.extractors import Answered
 from sayso.model import Article, Prediction
 
 
+READY = b'{"ready":true}\n'
+"""What a Python worker says once its extractor is loaded: time-outs count from there."""
+
+
 class _About(msgspec.Struct):
     error: str | None = None
     temporary: bool = False

@@ -16,7 +16,7 @@ import msgspec
 
 from sayso.errors import DataError
 from sayso.extractors import Answered, Extractor, batch_size, resolve
-from sayso.extractors.wire import answer_json, error_json, one_each
+from sayso.extractors.wire import READY, answer_json, error_json, one_each
 from sayso.model import Article
 from sayso.predictions import as_prediction
 
@@ -26,6 +26,8 @@ def main() -> None:
     os.dup2(2, 1)  # a print in the extractor is a log, not an answer
     threading.Thread(target=_end_with, args=(os.getppid(),), daemon=True).start()
     extractor = resolve(sys.argv[1])
+    answers.write(READY)
+    answers.flush()
     for line in sys.stdin.buffer:
         for answer in _answers(extractor, msgspec.json.decode(line, type=list[Article])):
             answers.write(answer + b"\n")

@@ -11,7 +11,7 @@ from rich.table import Table
 from rich.text import Text
 
 from sayso.printing import printable
-from sayso.report import changes, fabrications, layout, slices
+from sayso.report import changes, fabrications, layout, run, slices
 from sayso.report.baseline import Against
 from sayso.results import Report
 
@@ -35,6 +35,8 @@ def show(report: Report, console: Console, against: Against | None = None) -> No
     if against is not None:
         console.print(changes.table(against))
         console.print(Text(printable(changes.legend(against)), "dim"), soft_wrap=True)
+    for sentence in run.lines(report):
+        console.print(Text(printable(sentence), "dim"), soft_wrap=True)
     for note in report.notes:
         console.print(Text(f"Note: {note}"), soft_wrap=True)
     if report.failures:
