@@ -190,6 +190,7 @@ def _kept(report: Report, gated: Collection[str]) -> Report:
     return msgspec.structs.replace(
         report,
         seconds=None,
+        run=None,
         fabrications=None,
         slices={},
         curves={},
