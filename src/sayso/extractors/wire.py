@@ -15,7 +15,6 @@ from sayso.errors import DataError, SaysoError, TemporaryError
 from sayso.extractors import Answered
 from sayso.model import Article, Prediction
 
-
 READY = b'{"ready":true}\n'
 """What a Python worker says once its extractor is loaded: time-outs count from there."""
 
