@@ -91,7 +91,7 @@ class Speakers:
         if text in ("i", "my", "we", "our", "me", "us"):
             return parent
         if text in ("who", "which", "that"):
-            return self._antecedent(place[0])
+            return self._antecedent(place)
         if text in ("they", "their"):
             return self._last_group
         if text in ("it", "its"):
@@ -120,10 +120,13 @@ class Speakers:
         last = bisect.bisect_left(self._starts, place[1])
         return [mention for mention in self._mentions[first:last] if mention.end <= place[1]]
 
-    def _antecedent(self, at: int) -> Entity | None:
-        """The one that *who* stands for: the mention that ends right before it."""
-        i = bisect.bisect_left(self._starts, at) - 1
-        if i < 0 or len(self._text[self._mentions[i].end : at].strip(" ,")) > 0:
+    def _antecedent(self, pronoun: Place) -> Entity | None:
+        """The one that *who* stands for: what the parse says, or the mention that ends right before it."""
+        phrase = None if self._syntax is None else self._syntax.antecedent(pronoun)
+        if phrase is not None:
+            return self._parsed(phrase, self._inside(phrase.place))
+        i = bisect.bisect_left(self._starts, pronoun[0]) - 1
+        if i < 0 or len(self._text[self._mentions[i].end : pronoun[0]].strip(" ,")) > 0:
             return None
         mention = self._mentions[i]
         return self._entities.of_mention.get((mention.start, mention.end))
@@ -150,6 +153,7 @@ class Speakers:
                 if place is not None and mention.form != "pronoun" and mention.end == place[1]:
                     entity = self._entities.of_mention.get((mention.start, mention.end))
                     if entity is not None:
+                        _widen(mention, entity, phrase)
                         return self._remembered(entity)
         words_before = self._text[phrase.place[0] : phrase.head[1]].lower().split()
         return self._nominal(phrase.place, self._text[phrase.head[0] : phrase.head[1]].lower(), words_before)
@@ -188,3 +192,12 @@ class Speakers:
         if entity.kind in ("organization", "document"):
             self._last_thing = entity
         return entity
+
+
+def _widen(mention: Mentioned, entity: Entity, phrase: Phrase) -> None:
+    """Take what describes a name in front into the mention, and what follows in the name of an organization."""
+    if phrase.head[1] != mention.end:
+        return
+    mention.start = min(mention.start, phrase.place[0])
+    if phrase.full_name is not None and entity.kind != "person":
+        mention.end = max(mention.end, phrase.full_name[1])

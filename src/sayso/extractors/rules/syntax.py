@@ -19,6 +19,8 @@ class Phrase:
     """Its last noun, or the name that it ends with."""
     named: Place | None = None
     """The name in apposition: *his deputy, Lena Orr*."""
+    full_name: Place | None = None
+    """The name with what follows its head in it: *Centre for Dams*."""
     several: bool = False
     """Whether it is a coordination: *Orr and Hale*."""
 
@@ -32,6 +34,10 @@ class Syntax(Protocol):
 
     def phrase(self, source: Place) -> Phrase | None:
         """The noun phrase at a source, or None where the parse makes none of it."""
+        ...
+
+    def antecedent(self, pronoun: Place) -> Phrase | None:
+        """The noun phrase that a relative pronoun stands for."""
         ...
 
     def kind(self, name: Place) -> SpeakerKind | None:

@@ -16,6 +16,8 @@ NOMINAL = frozenset(("NOUN", "PROPN", "PRON", "NUM", "DET", "SYM", "X"))
 _SUBJECTS = frozenset(("nsubj", "nsubjpass", "csubj"))
 _ASIDE = frozenset(("advcl", "prep", "npadvmod", "acl", "advmod", "parataxis", "cc", "punct"))
 """What after a comma says when or how something was said, not who said it."""
+CLOSING = frozenset((")", "]", "(", "”", "“", '"', "'", "’", "%", "$"))
+"""Marks that may end a noun phrase."""
 _WHEN = frozenset(("DATE", "TIME"))
 
 
@@ -40,15 +42,19 @@ class Parse:
         """The tokens that start in a place."""
         return self._tokens[bisect.bisect_left(self._starts, place[0]) : bisect.bisect_left(self._starts, place[1])]
 
-    def label(self, place: Place) -> str:
-        """The label of the named entity that ends where the place does and starts in it, or is all of it; else ""."""
-        i = bisect.bisect_left(self._names, place[0], key=lambda name: name[0])
-        for start, end, name in self._names[max(0, i - 1) : i + 8]:
-            if start >= place[1]:
-                break
-            if end == place[1] and start <= place[1]:
-                return name.label_
-        return ""
+    def label(self, name: Place) -> str:
+        """The label of the named entity that ends where a place does, or ""."""
+        found = self._name(name)
+        return found[2].label_ if found is not None and found[1] == name[1] else ""
+
+    def name_over(self, place: Place) -> Place | None:
+        """The named entity that a place lies in."""
+        found = self._name(place)
+        return None if found is None else found[:2]
+
+    def _name(self, place: Place) -> tuple[int, int, Span] | None:
+        i = bisect.bisect_left(self._names, place[1], key=lambda name: name[0]) - 1
+        return self._names[i] if i >= 0 and self._names[i][1] >= place[1] else None
 
     def place(self, tokens: Sequence[Token]) -> Place:
         """From the first to the last of some tokens."""
@@ -86,7 +92,7 @@ def _tells_when(child: Token) -> bool:
 
 
 def _is_edge(token: Token) -> bool:
-    return bool(token.is_punct) and token.text not in (")", "]", "(", "”", "“", '"', "'", "’", "%", "$")
+    return bool(token.is_punct) and token.text not in CLOSING
 
 
 def subject(verb: Token) -> Token | None:
