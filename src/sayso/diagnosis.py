@@ -36,7 +36,7 @@ from __future__ import annotations
 
 import dataclasses
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import get_args
 
 import numpy as np
@@ -74,18 +74,14 @@ def diagnose(gold: Columns, predicted: Columns, match: Match, ids: Sequence[str]
 
     Offsets are code points. Time grows with the spans and the pairs that overlap.
     """
-    predicted = dataclasses.replace(predicted, entities=predicted.entities.in_words_of(gold.entities))
     counts = {kind: (Counter[int](), Counter[int]()) for kind in _KINDS}
     listed: list[Error] = []
-    for low in range(0, gold.documents, _AT_ONCE):
-        high = min(low + _AT_ONCE, gold.documents)
-        comparison = Comparison(gold.part(low, high), predicted.part(low, high))
-        sides = {kind: classify(comparison, kind, match) for kind in _KINDS}
+    for low, comparison, sides in classified(gold, predicted, match):
         for kind, both in sides.items():
             for counter, side in zip(counts[kind], both, strict=True):
                 counter.update(side.error[side.error >= 0].tolist())
         if ids is not None:
-            listed += _listed(comparison, sides, ids[low:high])
+            listed += _listed(comparison, sides, ids[low : low + comparison.documents])
     return Errors(
         str(match),
         {
@@ -111,6 +107,17 @@ def joined_errors(parts: Sequence[Errors]) -> Errors:
     }
     listed = [part.items for part in parts if part.items is not None]
     return Errors(parts[0].match, kinds, [error for items in listed for error in items] if listed else None)
+
+
+def classified(
+    gold: Columns, predicted: Columns, match: Match
+) -> Iterator[tuple[int, Comparison, dict[Kind, tuple[Side, Side]]]]:
+    """The classes of all items, some documents at a time: the number of the first of them comes before each part."""
+    predicted = dataclasses.replace(predicted, entities=predicted.entities.in_words_of(gold.entities))
+    for low in range(0, gold.documents, _AT_ONCE):
+        high = min(low + _AT_ONCE, gold.documents)
+        comparison = Comparison(gold.part(low, high), predicted.part(low, high))
+        yield low, comparison, {kind: classify(comparison, kind, match) for kind in _KINDS}
 
 
 def classify(comparison: Comparison, kind: Kind, match: Match) -> tuple[Side, Side]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
@@ -53,15 +54,22 @@ def predict(
     articles: Sequence[Article],
     progress: Progress = quiet,
     options: RunOptions = RUN,
+    keep: bool = False,
 ) -> Predicted:
-    """What an extractor says of articles, as columns; JSON Lines and Parquet are read straight into them."""
-    if isinstance(extractor, str | Path) and Path(extractor).suffix == ".jsonl" and Path(extractor).is_file():
-        return jsonlines.read_predicted(Path(extractor), articles)
-    if isinstance(extractor, str | Path) and Path(extractor).suffix == ".parquet":
+    """What an extractor says of articles, as columns; JSON Lines and Parquet are read straight into them.
+
+    With `keep` the answers stay beside the columns, for reports that show documents; those in Parquet are not read.
+    """
+    form = Path(extractor).suffix if isinstance(extractor, str | Path) else ""
+    if form == ".jsonl" and not keep and Path(str(extractor)).is_file():
+        return jsonlines.read_predicted(Path(str(extractor)), articles)
+    if form == ".parquet":
         from sayso.parquet import read_predicted
 
-        return read_predicted(Path(extractor), [article.id for article in articles])
-    return predicted_of(run(extractor, articles, progress, options))
+        return read_predicted(Path(str(extractor)), [article.id for article in articles])
+    outcome = run(extractor, articles, progress, options)
+    predicted = predicted_of(outcome)
+    return dataclasses.replace(predicted, answers=outcome.answers) if keep else predicted
 
 
 def run(

@@ -18,6 +18,7 @@ from sayso.curves import notes as ranking_notes
 from sayso.diagnosis import DEFAULT_MATCH, diagnose, joined_errors
 from sayso.errors import UsageError
 from sayso.fabrications import joined_fabrications
+from sayso.grounding import Grounded
 from sayso.matching import Match
 from sayso.measures import DEFAULT, SCORED, Measure, parse
 from sayso.metadata import Metadata
@@ -60,6 +61,8 @@ class Predicted:
     seconds: float | None
     fabrications: Fabrications | None = None
     took: Took | None = None
+    answers: Sequence[Grounded | None] | None = None
+    """What it said of each document, None where it failed; None for all where that was not kept."""
 
 
 @dataclasses.dataclass(frozen=True)

@@ -100,10 +100,11 @@ def evaluate(
         interval = wanted.interval or interval
     outcomes = []
     counted = outputs.per_document or gates.baseline is not None
-    for predicted, gold in sides(extractors, corpus, list(splits) or None, options, runs):
-        report = score(predicted, gold, names, samples, seed, counted, match, parts, interval)
+    for predicted, gold in sides(extractors, corpus, list(splits) or None, options, runs, outputs.keeps):
+        report = score(predicted, gold, names, samples, seed, counted, match, outputs.slices(parts), interval)
         if wanted:
             wanted.check(report.signature)
         outcomes.append(gates.judge(report, samples, seed))
-    outputs.write(outcomes)
+        outputs.keep(predicted, gold)
+    outputs.write(outcomes, parts)
     sys.exit(gates.settle(outcomes))

@@ -9,9 +9,11 @@ from pathlib import Path
 import click
 import msgspec
 
+from sayso.cli.html import SLICES, write_page
 from sayso.cli.options import gathered, write_out
 from sayso.errors import UsageError
 from sayso.report.outcome import Outcome
+from sayso.scoring import Gold, Predicted
 
 
 @dataclasses.dataclass
@@ -21,27 +23,58 @@ class Outputs:
     json_to: str | None
     markdown_to: str | None
     junit_to: str | None
+    html_to: str | None
+    open_it: bool
     csv_to: str | None
     latex_to: str | None
     style: str
     annotations: Path
+    kept: list[Predicted] = dataclasses.field(init=False, default_factory=list)
+    gold: Gold | None = dataclasses.field(init=False, default=None)
 
     def __post_init__(self) -> None:
         """Raises `UsageError` where two things should go to stdout."""
         if len(self._to_stdout) > 1:
-            raise UsageError("only one of --json, --markdown, --junit, --csv and --latex can be -, which is stdout.")
+            raise UsageError("only one of --json, --markdown, --junit, --html, --csv and --latex can be -, stdout.")
+        if self.open_it and self.html_to == "-":
+            raise UsageError("--open needs a file to open, and --html - writes to stdout; name a file.")
 
     @property
     def per_document(self) -> bool:
         """Whether something is asked for that needs the counts of each document."""
-        return bool(self.json_to or self.markdown_to or self.junit_to or self.style == "github")
+        return bool(self.json_to or self.markdown_to or self.junit_to or self.keeps or self.style == "github")
 
     @property
     def _to_stdout(self) -> list[str]:
-        return [to for to in (self.json_to, self.markdown_to, self.junit_to, self.csv_to, self.latex_to) if to == "-"]
+        asked = (self.json_to, self.markdown_to, self.junit_to, self.html_to, self.csv_to, self.latex_to)
+        return [to for to in asked if to == "-"]
 
-    def write(self, outcomes: Sequence[Outcome]) -> None:
-        """Write everything that was asked for; the terminal's table, unless something else has stdout."""
+    @property
+    def keeps(self) -> bool:
+        """Whether the systems' answers are to be kept, since a page shows them."""
+        return bool(self.html_to or self.open_it)
+
+    def slices(self, asked: Sequence[str]) -> list[str]:
+        """The slices to score: a page has some though none were asked for."""
+        return list(asked or (SLICES if self.keeps else ()))
+
+    def keep(self, predicted: Predicted, gold: Gold) -> None:
+        """Keep what a system said, where a page will show it."""
+        if self.keeps:
+            self.kept.append(predicted)
+            self.gold = gold
+
+    def write(self, outcomes: Sequence[Outcome], slices: Sequence[str] | None = None) -> None:
+        """Write everything that was asked for; the terminal's table, unless something else has stdout.
+
+        Only the page shows other slices than those named by `slices`; None: all that the reports have.
+        """
+        if self.keeps:
+            from sayso.report.html import page
+
+            write_page(page(outcomes, self.kept, self.gold), self.html_to, self.open_it)
+        if slices is not None:
+            outcomes = [outcome.with_slices(slices) for outcome in outcomes]
         if not self._to_stdout:
             self._show(outcomes)
         reports = [outcome.report for outcome in outcomes]
@@ -88,6 +121,10 @@ output_options = gathered(
         "--markdown", "markdown_to", metavar=_FILE, help="Markdown, for a step summary; - writes it to stdout alone."
     ),
     click.option("--junit", "junit_to", metavar=_FILE, help="JUnit XML: a case for each gate and each document."),
+    click.option(
+        "--html", "html_to", metavar=_FILE, help="One HTML page: the scores, and each document with its errors."
+    ),
+    click.option("--open", "open_it", is_flag=True, help="Show the HTML page in a browser."),
     click.option("--csv", "csv_to", metavar=_FILE, help="The measures as CSV, a row each; - is stdout."),
     click.option("--latex", "latex_to", metavar=_FILE, help="The measures as a LaTeX table (booktabs); - is stdout."),
     click.option(

@@ -22,8 +22,11 @@ def sides(
     splits: list[str] | None,
     options: RunOptions = DEFAULT,
     runs: Path | None = None,
+    keep: bool = False,
 ) -> Iterator[tuple[Predicted, Gold]]:
-    """Each system with the gold. With `runs` each one has a run file in that folder.
+    """Each system with the gold; with `keep` its answers too, which Parquet has not.
+
+    With `runs` each one has a run file in that folder.
 
     Parquet against Parquet is read straight into columns, without an object a span.
     """
@@ -40,5 +43,5 @@ def sides(
     for name in extractors:
         file = runs / (re.sub(r"[^\w.-]+", "_", name) + ".run") if runs else None
         with ending_on_sigterm():
-            predicted = predict(name, articles, extracting, dataclasses.replace(options, file=file))
+            predicted = predict(name, articles, extracting, dataclasses.replace(options, file=file), keep)
         yield predicted, gold

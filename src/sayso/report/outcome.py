@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import dataclasses
+from collections.abc import Collection
+
+import msgspec
 
 from sayso.report.baseline import Against, Change
 from sayso.results import Report
@@ -18,6 +21,11 @@ class Outcome:
     report: Report
     verdicts: list[Verdict] = dataclasses.field(default_factory=list)
     against: Against | None = None
+
+    def with_slices(self, names: Collection[str]) -> Outcome:
+        """The same with these slices only."""
+        slices = {name: part for name, part in self.report.slices.items() if name in names}
+        return dataclasses.replace(self, report=msgspec.structs.replace(self.report, slices=slices))
 
     @property
     def changes(self) -> list[Change]:
