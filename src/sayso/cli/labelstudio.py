@@ -13,6 +13,7 @@ _COMMANDS: dict[str, tuple[str, str]] = {
     "open": ("sayso.cli.labelstudio_open:open_", "Open the project, or a document's task, in the browser."),
     "pull": ("sayso.cli.labelstudio_pull:pull", "Write what annotators submitted to annotation files."),
     "push": ("sayso.cli.labelstudio_push:push", "Make a task of each article, with gold or predictions."),
+    "serve": ("sayso.cli.labelstudio_serve:serve", "Start Label Studio on this machine."),
     "status": ("sayso.cli.labelstudio_status:status", "How far everybody is."),
     "sync": ("sayso.cli.labelstudio_sync:sync", "Push what is new, pull what was drawn."),
 }

@@ -71,6 +71,12 @@ def find(client: Client, name: str) -> Project | None:
     return get(client, same[0]) if same else None
 
 
+def listed(client: Client) -> list[int]:
+    """The numbers of the server's projects."""
+    page = client.get("api/projects/", _Page, page_size=1000, include="id,title")
+    return [found.id for found in page.results]
+
+
 def create(client: Client, title: str, labelling: str) -> Project:
     """A new project with our guidelines as its instructions. Raises `UsageError` on a title that cannot be."""
     if not 3 <= len(title) <= 50:

@@ -14,8 +14,8 @@ from sayso.formats.labelstudio import config
 from sayso.formats.labelstudio.offered import fitted, offered_by
 from sayso.formats.labelstudio.regions import Report, read_results
 from sayso.formats.labelstudio.writing import results_of
+from sayso.labelstudio.project import lacking
 from sayso.model import Article, DocId, Prediction
-from sayso.schema import EXAMPLES
 from sayso.serve.articles import article_from
 
 
@@ -62,19 +62,14 @@ def drawn(prediction: Prediction, article: Article, data: Mapping[str, Any], lab
 
 def misfit(label_config: object) -> str | None:
     """What a project's labelling configuration lacks that predictions need, as a sentence; None where nothing."""
-    if not isinstance(label_config, str) or not label_config.strip():
-        return "the project has no labelling configuration; `sayso labelstudio init` sets annotations/label_studio.xml."
-    example = msgspec.convert(EXAMPLES["annotation"], Prediction)
     try:
-        faults = _faults({"result": results_of(example, EXAMPLES["article"]["text"])}, label_config)
+        missing = lacking(label_config if isinstance(label_config, str) else "")
     except DataError as error:
-        faults = [str(error)]
-    if not faults:
+        return str(error)
+    if not missing:
         return None
-    return (
-        f"the project's labelling configuration has no place for quotes and speakers ({faults[0]}); "
-        "`sayso labelstudio init` sets annotations/label_studio.xml."
-    )
+    shown = ", ".join(missing[:3])
+    return f"the project's labelling configuration has no {shown}; `sayso labelstudio init --update-config` sets ours."
 
 
 def _faults(made: dict[str, Any], label_config: str) -> list[str]:
