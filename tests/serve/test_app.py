@@ -39,6 +39,10 @@ def extractor(article):
 extractor.version = "7"
 
 
+async def later(article):
+    return extractor(article)
+
+
 def client(name="extractor", token=None, max_bytes=20_000, timeout=60.0):
     service = Service(f"{__name__}:{name}", timeout=timeout)
     return TestClient(application(service, max_bytes=max_bytes, token=token), base_url="http://127.0.0.1:9090")
@@ -103,6 +107,10 @@ def test_a_slow_extractor_times_out_and_the_next_document_is_served():
     server = client(timeout=0.2)
     assert server.post("/extract", json={"text": "hang"}).status_code == 504
     assert server.post("/extract", json={"text": DAM}).status_code == 200
+
+
+def test_an_asynchronous_extractor_is_served():
+    assert client("later").post("/extract", json={"text": DAM}).json()["quotes"]
 
 
 def test_only_the_token_opens_the_door():
