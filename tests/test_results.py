@@ -1,19 +1,62 @@
-"""The results in eval/ are what their commands give today."""
+"""The results in eval/ are what their suites give today, and each file is what the one before it gives."""
 
 from __future__ import annotations
 
+import shutil
+
 import pytest
 
-from sayso import evaluate, load
-from sayso.report.saved import read_reports
+from sayso.evaluation import run
+from sayso.suites.corpora import open_corpus, place
+from sayso.suites.definition import read
+from sayso.suites.running import PREDICTIONS, RESULTS, path_of, run_suite
+from tests.cli.test_suite import sayso
 from tests.conftest import ROOT
 
+EVAL = ROOT / "eval"
+SUITES = sorted(EVAL.glob("*.toml"))
 
-@pytest.mark.parametrize("path", sorted((ROOT / "eval" / "results").rglob("*.json")), ids=lambda path: path.stem)
-def test_a_committed_result_is_todays(path):
-    """Where this fails after a change that was meant: make the file anew by the command in eval/README.md."""
-    (saved,) = read_reports(path)
-    fresh = evaluate(saved.system.name, load(ROOT / "corpus", saved.corpus.splits), list(saved.measures))
-    assert fresh.corpus.hash == saved.corpus.hash
-    assert fresh.measures == saved.measures
-    assert fresh.statistics == saved.statistics
+
+def files(folder):
+    return {path.relative_to(folder): path.read_bytes() for path in folder.rglob("*") if path.is_file()}
+
+
+def test_results_and_leaderboard_come_from_the_kept_answers_byte_by_byte(tmp_path):
+    """Where this fails after a change that was meant: run the suites anew, as eval/README.md says."""
+    out = tmp_path / "eval"
+    shutil.copytree(EVAL, out)
+    for kind, names in (("leaderboard.*", out.glob("leaderboard.*")), ("results", out.glob("results/[sc]*/*.json"))):
+        made = list(names)
+        assert made, kind
+        for path in made:
+            path.unlink()
+    for suite in SUITES:
+        done = sayso(ROOT, "eval", "--suite", str(suite), "--from-predictions", "--suite-output", str(out))
+        assert done.returncode == 0, done.stderr
+    assert files(out) == files(EVAL)
+
+
+@pytest.mark.parametrize("suite", ["seed", "challenge"])
+def test_the_rules_say_today_what_was_kept(suite, tmp_path):
+    path = EVAL / f"{suite}.toml"
+    outcome = run_suite(read(path), EVAL, tmp_path, run, ["rules"])
+    assert (len(outcome.cells), outcome.skipped) == (1, [])
+    for kind in (PREDICTIONS, RESULTS):
+        fresh, kept = (path_of(folder, kind, suite, suite, "rules") for folder in (tmp_path, EVAL))
+        assert fresh.read_bytes() == kept.read_bytes()
+
+
+def test_what_is_kept_of_polnear_is_todays_and_holds_no_text(shared, tmp_path):
+    path = EVAL / "polnear.toml"
+    suite = read(path)
+    copy = shared / "data" / "polnear" / "data"
+    outcome = run_suite(suite, EVAL, tmp_path, run, ["rules"], copy)
+    assert {cell.corpus.name for cell in outcome.cells} == {"dev-odd", "dev-even"}
+    assert not (tmp_path / PREDICTIONS).exists()
+    for entry in suite.corpora:
+        fresh, kept = (path_of(folder, RESULTS, "polnear", entry.name, "rules") for folder in (tmp_path, EVAL))
+        assert fresh.read_bytes() == kept.read_bytes()
+        saved = kept.read_text(encoding="utf-8")
+        for document in open_corpus(entry, suite, place(entry, EVAL, copy)):
+            for span in (span for quote in document.gold.quotes for span in quote.content):
+                assert len(span.text) < 20 or span.text not in saved

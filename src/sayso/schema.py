@@ -15,12 +15,15 @@ import msgspec
 from sayso import model, results
 from sayso.files import read_text, write_bytes
 from sayso.resources import resource
+from sayso.suites import board, definition
 
 TYPES: dict[str, Any] = {
     "article": model.Article,
     "annotation": model.Annotation,
     "prediction": model.Prediction,
     "report": results.Report,
+    "suite": definition.Suite,
+    "leaderboard": board.Leaderboard,
 }
 NAMES = tuple(TYPES)
 
@@ -93,6 +96,14 @@ EXAMPLES: dict[str, dict[str, Any]] = {
         "documents": 1,
         "failures": [],
     },
+    "suite": {
+        "schema_version": "1.0",
+        "name": "challenge",
+        "corpora": [{"name": "challenge", "path": "../corpus", "splits": ["challenge"]}],
+        "extractors": [{"name": "rules"}],
+        "thresholds": [{"measure": "quotes.f1@overlap", "least": 0.74}],
+    },
+    "leaderboard": {"schema_version": "1.0", "tables": []},
 }
 
 
@@ -113,8 +124,8 @@ def generate(name: str) -> dict[str, Any]:
     schema = msgspec.json.schema(TYPES[name])
     definitions = schema["$defs"]
     top = definitions.pop(TYPES[name].__name__)
-    for definition in definitions.values():
-        _require_place(definition)
+    for part in definitions.values():
+        _require_place(part)
     return {
         "$schema": "https://json-schema.org/draft/2020-12/schema",
         "$id": f"urn:sayso:schema:{name}:{model.SCHEMA_VERSION}",

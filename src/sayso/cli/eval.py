@@ -11,6 +11,7 @@ from sayso.bootstrap import SAMPLES, SEED, Method
 from sayso.cli.gating import Gates, gate_options
 from sayso.cli.outputs import Outputs, output_options
 from sayso.cli.running import running_options
+from sayso.cli.suite import SuiteRun, suite_options
 from sayso.cli.systems import sides
 from sayso.diagnosis import DEFAULT_MATCH
 from sayso.errors import UsageError
@@ -23,7 +24,7 @@ from sayso.slices import expand as expand_slices
 
 
 @click.command("eval")
-@click.argument("extractors", nargs=-1, required=True, metavar="EXTRACTOR...")
+@click.argument("extractors", nargs=-1, metavar="EXTRACTOR...")
 @click.option("--corpus", metavar="DIR", help="Corpus folder; the bundled corpus by default.")
 @click.option("--split", "splits", multiple=True, help="Score this split only; may be repeated.")
 @click.option(
@@ -61,6 +62,7 @@ from sayso.slices import expand as expand_slices
 )
 @click.option("--runs", type=click.Path(path_type=Path), metavar="DIR", help="Keep each answer here, for --resume.")
 @running_options
+@suite_options
 def evaluate(
     extractors: tuple[str, ...],
     corpus: str | None,
@@ -76,6 +78,7 @@ def evaluate(
     slices: tuple[str, ...],
     runs: Path | None,
     options: RunOptions,
+    of_suite: SuiteRun,
 ) -> None:
     """Run or read extractors and score them on the gold.
 
@@ -85,8 +88,13 @@ def evaluate(
     \b
     sayso eval rules
     sayso eval predictions.jsonl --fail-under quotes.f1@overlap=0.7
+    sayso eval --suite eval/challenge.toml
     sayso eval my_module:extract --json report.json --markdown - >> "$GITHUB_STEP_SUMMARY"
     """
+    if of_suite.suite is not None:
+        sys.exit(of_suite.run(extractors, options))
+    if not extractors:
+        raise click.UsageError("Missing argument 'EXTRACTOR...'.")
     match = None if errors == "none" else Match.parse(errors)
     if match and match.kind == "overlap":
         raise UsageError("--errors overlap: errors are found among pairs; use exact, trimmed, iou=T or none.")

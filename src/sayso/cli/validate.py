@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 @click.argument("paths", nargs=-1, required=True, type=click.Path(exists=True, path_type=Path), metavar="PATH...")
 @click.option(
     "--schema",
-    type=click.Choice(["article", "annotation", "prediction", "report"]),
+    type=click.Choice(["article", "annotation", "prediction", "report", "suite", "leaderboard"]),
     help="What the records are; by default each one's fields tell.",
 )
 @articles_option("Texts to check against")
@@ -34,8 +34,8 @@ def validate(
 ) -> None:
     """Check files against the schemas and the text: every problem, where it is, and what to do.
 
-    PATH is a .json or .jsonl file of annotations, predictions, articles or reports, a corpus, a folder of seeds, or a
-    folder with any of these below it. Exit code 0: no errors (warnings may be); 1: errors; 2: wrong use.
+    PATH is a .json or .jsonl file of annotations, predictions, articles or reports, a suite (.toml), a corpus, a folder
+    of seeds, or a folder with any of these below it. Exit code 0: no errors (warnings may be); 1: errors; 2: wrong use.
 
     \b
     sayso validate annotations corpus seeds

@@ -5,7 +5,10 @@ from __future__ import annotations
 from typing import Any
 
 Kind = str
-"""The name of a schema: article, annotation, prediction or report."""
+"""The name of a schema: article, annotation, prediction, report, suite or leaderboard."""
+
+ABOUT_ARTICLES = ("article", "annotation", "prediction")
+"""Kinds whose records are about one article each."""
 
 
 def kind_of(value: Any) -> Kind | None:
@@ -23,6 +26,10 @@ def kind_of(value: Any) -> Kind | None:
         return None
     if value.keys() & {"doc", "quotes", "claims", "speakers"}:
         return "annotation" if _is_annotation(value) else "prediction"
+    if {"corpora", "extractors"} & value.keys():
+        return "suite"
+    if "tables" in value and "schema_version" in value:
+        return "leaderboard"
     if "measures" in value:
         return "report"
     if "text" in value and value.keys() & {"id", "blocks", "raw_sha256"}:

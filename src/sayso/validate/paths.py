@@ -14,12 +14,13 @@ from sayso.errors import DataError, UsageError
 from sayso.model import Annotation
 from sayso.validate.articles import Articles
 from sayso.validate.clean import has_each_key_once, is_clean
-from sayso.validate.kinds import Kind, kind_of
+from sayso.validate.kinds import ABOUT_ARTICLES, Kind, kind_of
 from sayso.validate.problems import Problem, shown
 from sayso.validate.reading import parse
 from sayso.validate.records import meaning_problems, unknown_document
 from sayso.validate.scan import locate
 from sayso.validate.structure import structure_problems
+from sayso.validate.suites import SUFFIX, suite_problems
 from sayso.validate.walk import SUFFIXES, Source, is_corpus, texts, units
 
 _MOST_NAMED = 5
@@ -60,9 +61,9 @@ class Checker:
         if not path.exists():
             raise UsageError(f"{path}: no such file or folder; check the path.")
         if not path.is_dir():
-            if path.suffix not in SUFFIXES:
+            if path.suffix not in (*SUFFIXES, SUFFIX):
                 raise UsageError(
-                    f"{path}: validates .json and .jsonl files, and folders of corpora, seeds and such files."
+                    f"{path}: validates .json and .jsonl files, suites (.toml), and folders of corpora, seeds and such."
                 )
             yield from self._file(path, named=True)
             return
@@ -109,6 +110,10 @@ class Checker:
     def _file(self, path: Path, *, named: bool) -> Iterator[Problem]:
         """The problems of a file that the user `named`, or that was met below a folder."""
         self.files += 1
+        if path.suffix == SUFFIX:
+            self.records["suite"] += 1
+            yield from suite_problems(path)
+            return
         empty, foreign = True, []
         before = self.records.total()
         for source, data in texts(path):
@@ -183,7 +188,7 @@ class Checker:
             msgspec.structs.replace(
                 problem,
                 pointer=prefix + problem.pointer,
-                doc=doc if isinstance(doc, str) and kind != "report" else None,
+                doc=doc if isinstance(doc, str) and kind in ABOUT_ARTICLES else None,
             )
             for problem in found
         ]
@@ -192,7 +197,7 @@ class Checker:
         self, record: dict[str, Any], kind: Kind, doc: str, known: bool, source: Source, prefix: str
     ) -> Iterator[Problem]:
         """The problems with which document a record is about."""
-        if kind == "report":
+        if kind not in ABOUT_ARTICLES:
             return
         if kind != "article" and not known:
             yield unknown_document(doc, f"no article in {self._articles.origin} has this id")
@@ -236,7 +241,7 @@ def _unknown_kind(record: Any, prefix: str) -> Problem:
     return Problem(
         code="unknown-kind",
         pointer=prefix,
-        message="no article, annotation, prediction or report, by its fields",
+        message="no article, annotation, prediction, report, suite or leaderboard, by its fields",
         found=fields or shown(record),
         hint="Say what it should be with --schema.",
     )

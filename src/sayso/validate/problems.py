@@ -18,7 +18,8 @@ CODES: dict[str, tuple[Severity, str]] = {
     "duplicate-key": ("error", "A key that stands twice in one object; readers keep the one or the other."),
     "not-finite": ("error", "`NaN`, `Infinity` or a number too large, which JSON does not have."),
     "lone-surrogate": ("error", "Half a character (`\\ud800` to `\\udfff` alone), which no text holds."),
-    "unknown-kind": ("error", "A record that is no article, annotation, prediction or report."),
+    "broken-toml": ("error", "What is no TOML."),
+    "unknown-kind": ("error", "A record that is no article, annotation, prediction, report, suite or leaderboard."),
     "skipped-file": ("warning", "A JSON file below a folder that holds no record of sayso's: it was not checked."),
     "file-name": ("error", "Gold in a file not named after its document; `sayso build` wants gold/DOC.json."),
     "duplicate-document": ("error", "A document given twice, by one annotator or extractor, in a file or folder."),
@@ -35,6 +36,8 @@ CODES: dict[str, tuple[Severity, str]] = {
     "no-place": ("error", "A predicted span without text and offsets, or with only one of its offsets."),
     "schema": ("error", "Any other fault that jsonschema finds."),
     "integral-float": ("warning", "21.0 for 21: JSON Schema takes it for an integer, sayso's readers do not."),
+    # meaning, of a suite
+    "wrong-suite": ("error", "A suite with a name given twice, or one of what there is not."),
     # meaning, by the article
     "unknown-document": ("error", "No article has the id that `doc` states."),
     "wrong-text-hash": ("error", "`text_sha256` is not the hash of the article's text."),

@@ -9,6 +9,7 @@ from typing import NamedTuple
 from sayso.errors import UsageError
 from sayso.files import read_bytes
 from sayso.validate.reading import lines
+from sayso.validate.suites import SUFFIX, is_suite
 
 SUFFIXES = (".json", ".jsonl")
 
@@ -38,7 +39,7 @@ def units(folder: Path) -> Iterator[Path]:
         if entry in folders:
             if not entry.is_symlink():
                 yield from units(entry)
-        elif entry.suffix in SUFFIXES:
+        elif entry.suffix in SUFFIXES or (entry.suffix == SUFFIX and is_suite(entry)):
             yield entry
 
 

@@ -1,0 +1,160 @@
+"""Running a suite: extractors x corpora, each to kept answers and a saved report."""
+
+from __future__ import annotations
+
+import dataclasses
+import re
+from collections.abc import Callable, Sequence
+from pathlib import Path
+
+import msgspec
+
+from sayso.corpus import Corpus
+from sayso.errors import DataError, UsageError
+from sayso.evaluation import gold_of, predicted_of
+from sayso.files import write_bytes
+from sayso.model import Article, dumps
+from sayso.results import Failure, Report
+from sayso.running.live import Run
+from sayso.scoring import Gold, score
+from sayso.suites import answers
+from sayso.suites.corpora import open_corpus, place
+from sayso.suites.definition import CorpusEntry, ExtractorEntry, Suite, ThresholdEntry
+from sayso.thresholds import Verdict
+
+RESULTS, PREDICTIONS = "results", "predictions"
+Runner = Callable[[str, Sequence[Article]], Run]
+
+
+@dataclasses.dataclass(frozen=True)
+class Cell:
+    """One extractor on one corpus: where its files are, and its report."""
+
+    extractor: ExtractorEntry
+    corpus: CorpusEntry
+    report: Report
+
+
+@dataclasses.dataclass
+class Outcome:
+    """What a run of a suite gave. `skipped` says in sentences what was not run."""
+
+    cells: list[Cell] = dataclasses.field(default_factory=list)
+    skipped: list[str] = dataclasses.field(default_factory=list)
+
+    def verdicts(self, thresholds: Sequence[ThresholdEntry]) -> list[tuple[Cell, Verdict]]:
+        """Each threshold held against each report that it is about."""
+        return [
+            (cell, _verdict(entry, cell.report))
+            for entry in thresholds
+            for cell in self.cells
+            if entry.extractor in (None, cell.extractor.name) and entry.corpus in (None, cell.corpus.name)
+        ]
+
+
+def run_suite(
+    suite: Suite,
+    home: Path,
+    out: Path,
+    run: Runner,
+    extractors: Sequence[str] = (),
+    corpus_path: Path | None = None,
+    from_predictions: bool = False,
+) -> Outcome:
+    """Score the suite's extractors, or those named, on its corpora, and write answers and reports below `out`.
+
+    `home` is the folder of the suite's file. `run` runs an extractor; with `from_predictions` its kept answers are
+    read instead. A corpus that is not there, an extractor that is not installed, and answers that were not kept are
+    skipped, with a sentence.
+    """
+    outcome = Outcome()
+    chosen = _chosen(suite, extractors)
+    for entry in suite.corpora:
+        where = place(entry, home, corpus_path)
+        if where is None:
+            outcome.skipped.append(
+                f"{entry.name}: not there; name its folder in {entry.variable} or with --corpus-path. "
+                "Its saved results stay as they are."
+            )
+            continue
+        corpus = open_corpus(entry, suite, where)
+        gold = gold_of(corpus)
+        for extractor in chosen:
+            try:
+                done = _answers(suite, entry, extractor, corpus, out, run, from_predictions)
+            except UsageError as error:
+                outcome.skipped.append(f"{extractor.name} on {entry.name}: {error}")
+                continue
+            report = _report(suite, done, gold, entry.share)
+            write_bytes(path_of(out, RESULTS, suite.name, entry.name, extractor.name), dumps(report))
+            outcome.cells.append(Cell(extractor, entry, report))
+    return outcome
+
+
+def path_of(out: Path, kind: str, suite: str, corpus: str, extractor: str) -> Path:
+    """The file of kept answers or of a report; a corpus called as its suite has no folder of its own."""
+    folder = out / kind / suite
+    if corpus != suite:
+        folder /= corpus
+    return folder / (f"{extractor}.json" if kind == RESULTS else f"{extractor}.jsonl.gz")
+
+
+def _chosen(suite: Suite, names: Sequence[str]) -> list[ExtractorEntry]:
+    """The extractors named: the suite's own by its names for them, any other as on the command line."""
+    if not names:
+        return suite.extractors
+    own = {entry.name: entry for entry in suite.extractors}
+    return [
+        own.get(name) or ExtractorEntry(name=re.sub(r"[^\w.@+=-]+", "_", name).lstrip(".@+=-") or "x", extractor=name)
+        for name in names
+    ]
+
+
+def _answers(
+    suite: Suite,
+    entry: CorpusEntry,
+    extractor: ExtractorEntry,
+    corpus: Corpus,
+    out: Path,
+    run: Runner,
+    from_predictions: bool,
+) -> Run:
+    articles = [document.article for document in corpus]
+    kept = path_of(out, PREDICTIONS, suite.name, entry.name, extractor.name)
+    if from_predictions:
+        if not kept.is_file():
+            why = "" if entry.share else ", for its texts may not be passed on"
+            raise UsageError(f"no answers are kept{why}; its saved results stay as they are.")
+        return answers.read(kept, articles)
+    done = run(extractor.call, articles)
+    if done.failures and len(done.failures) == len(articles):
+        raise DataError(f"{extractor.name} failed on all {len(articles)} documents: {done.failures[0].error}")
+    done = dataclasses.replace(done, system=msgspec.structs.replace(done.system, name=extractor.name), took=None)
+    if entry.share:
+        answers.write(kept, done, articles)
+    return done
+
+
+def _report(suite: Suite, done: Run, gold: Gold, share: bool) -> Report:
+    """The report without a word of the texts, and without the time that it took: the same answers, the same bytes."""
+    report = score(predicted_of(done), gold, suite.measure_names, slices=suite.slices)
+    errors, fabrications = report.errors, report.fabrications
+    failures = report.failures
+    if not share:  # what an extractor raises may quote the text
+        failures = [Failure(failure.doc, failure.error.partition(":")[0]) for failure in failures]
+    return msgspec.structs.replace(
+        report,
+        failures=failures,
+        errors=None if errors is None else msgspec.structs.replace(errors, items=None),
+        fabrications=None if fabrications is None else msgspec.structs.replace(fabrications, items=[], names=[]),
+    )
+
+
+def _verdict(entry: ThresholdEntry, report: Report) -> Verdict:
+    if entry.slice is None:
+        return Verdict(entry.measure, entry.least, report.measures[entry.measure].value)
+    part = report.slices[entry.slice].values.get(entry.value or "")
+    found = None if part is None else part.measures.get(entry.measure)
+    return Verdict(
+        f"{entry.measure} of {entry.slice} {entry.value}", entry.least, None if found is None else found.value
+    )
