@@ -23,14 +23,15 @@ from typing import Any
 import jsonschema_rs
 import msgspec
 
-from benchmarks.records import documents
 from sayso.model import Annotation
 from sayso.schema import load
+from sayso.synth import document
 from sayso.validate import is_valid
 from sayso.validate.articles import Articles
 from sayso.validate.paths import Checker
 from sayso.validate.structure import validator
 
+_WORDS = 600  # an article, which make a record of 20 KB
 _CHUNK = 500  # records held parsed at a time
 _BARS = {"(a) structure of parsed records": 100, "(b) file to verdict, articles included": 20}
 
@@ -97,9 +98,10 @@ def write(annotations: Path, articles: Path, number: int, seed: int) -> None:
     """Annotations and their articles, as JSON Lines."""
     encode = msgspec.json.Encoder().encode
     with annotations.open("wb") as left, articles.open("wb") as right:
-        for article, annotation in documents(number, seed):
-            left.write(encode(annotation) + b"\n")
-            right.write(encode(article) + b"\n")
+        for i in range(number):
+            made = document(i, seed, _WORDS)
+            left.write(encode(made.gold) + b"\n")
+            right.write(encode(made.article) + b"\n")
 
 
 def _lines(path: Path, number: int) -> Iterator[list[bytes]]:

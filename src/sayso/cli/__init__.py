@@ -27,6 +27,7 @@ _COMMANDS: dict[str, tuple[str, str]] = {
     "serve": ("sayso.cli.serve:serve", "Serve an extractor to Label Studio and to scripts."),
     "show": ("sayso.cli.show:show", "Show one article with its annotations."),
     "stats": ("sayso.cli.stats:stats", "The corpus in numbers."),
+    "synth": ("sayso.cli.synth:synth", "Write a made-up corpus with exact gold, of any size, for load tests."),
     "validate": ("sayso.cli.validate:validate", "Check files against the schemas and the text."),
 }
 
