@@ -57,7 +57,7 @@ def _members(found: type) -> Iterator[str]:
         if name in fields or (name.startswith("_") and name not in ("__getitem__", "__iter__", "__len__")):
             continue
         if isinstance(member, property):
-            yield f"    {name}: {_plain(inspect.signature(member.fget).return_annotation)}  # property"
+            yield f"    {name}: {_plain(inspect.signature(member.fget or object).return_annotation)}  # property"
         elif inspect.isfunction(member):
             yield f"    def {name}{_signature(member)}"
 

@@ -1,0 +1,102 @@
+"""A run against its baseline: what fails, what may be chance, what cannot be told, and what is refused."""
+
+from __future__ import annotations
+
+import json
+
+import msgspec
+import pytest
+
+from sayso.corpus import Corpus
+from sayso.errors import DataError
+from sayso.evaluation import evaluate
+from sayso.report.baseline import against, read_baseline, save_baseline
+from tests.report.articles import many
+
+MEASURE = "quotes.f1@exact"
+
+
+def report(documents, found):
+    """The report of a system that finds the quotes of the documents numbered `found`, and no other."""
+    corpus = Corpus("corpus", documents)
+
+    def extract(article):
+        end = article.text.index("”") + 1 if int(article.id[3:]) in found else 0
+        return {"quotes": [{"content": [{"start": 0, "end": end}], "speaker": "Ada Orr"}]} if end else {}
+
+    return evaluate(extract, corpus)
+
+
+def change(number, before, after, allowed, measures=(MEASURE,)):
+    documents = many(number)
+    held = against(report(documents, before), report(documents, after), dict.fromkeys(measures, allowed))
+    return held.changes[0]
+
+
+@pytest.mark.parametrize(
+    ("number", "before", "after", "allowed", "verdict", "words"),
+    [
+        (
+            30,
+            range(30),
+            range(20),
+            0.02,
+            "dropped",
+            "fell from 1.000 to 0.800 by 0.200, more than 0.02, and that is no",
+        ),
+        (30, range(30), range(20), 0.2, "held", "fell from 1.000 to 0.800"),  # not larger than allowed
+        (30, range(20), range(30), 0.0, "held", "went from 0.800 to 1.000"),
+        (30, range(30), range(27), 0.02, "too few", "only 3 documents differ"),
+        (9, range(9), range(0), 0.02, "too few", "a test needs 10 documents"),
+        (30, range(18), range(12, 28), 0.02, "uncertain", "which may be chance"),
+        (30, range(30), range(20), None, "held", "fell from 1.000 to 0.800"),  # shown only
+    ],
+)
+def test_only_a_drop_both_large_and_significant_fails(number, before, after, allowed, verdict, words):
+    found = change(number, before, after, allowed)
+    assert (found.verdict, found.passed) == (verdict, verdict != "dropped")
+    assert words in found.sentence
+
+
+def test_p_values_are_corrected_for_the_measures_that_are_gated_together():
+    one = change(30, range(30), range(24), 0.02)
+    both = change(30, range(30), range(24), 0.02, (MEASURE, "attribution.f1@exact", "quotes.f1@trimmed"))
+    assert one.verdict == "dropped"
+    assert both.found.p_holm == pytest.approx(3 * one.found.p_holm)
+    assert both.verdict == "too few"  # 3 x 2 / 2^6 is above 0.05, whatever the drop
+
+
+def test_a_saved_baseline_says_the_same_as_the_report_and_nothing_that_changes_by_itself(tmp_path):
+    documents = many(30)
+    before, after = report(documents, range(30)), report(documents, range(20))
+    save_baseline(tmp_path / "baseline.json", [before])
+    first = (tmp_path / "baseline.json").read_bytes()
+    slower = msgspec.structs.replace(before, seconds=99.0)
+    save_baseline(tmp_path / "baseline.json", [slower])
+    assert (tmp_path / "baseline.json").read_bytes() == first
+    assert max(map(len, first.splitlines())) < 300  # a line for each measure and row: a small change is a small diff
+    kept = read_baseline(tmp_path / "baseline.json", "anything")
+    allowed = {MEASURE: 0.02}
+    assert against(kept, after, allowed).changes == against(before, after, allowed).changes
+    assert json.loads(first)["measures"].keys() == before.measures.keys()
+
+
+def test_another_corpus_is_refused_with_what_differs():
+    few, other = report(many(12), range(12)), report(many(12, "dev"), range(12))
+    for run in (report(many(13), range(13)), other):
+        with pytest.raises(DataError, match=r"cannot be compared.*were|was .*, now .*--update-baseline"):
+            against(few, run, {})
+    with pytest.raises(DataError, match="its documents were 12, now 13"):
+        against(few, report(many(13), range(13)), {})
+    renamed = msgspec.structs.replace(few, signature=few.signature.replace("sayso:", "sayso:0.0."))
+    assert "was scored by sayso 0.0." in against(renamed, few, {}).notes[0]
+
+
+def test_what_a_baseline_lacks_is_named(tmp_path):
+    documents = many(12)
+    run = report(documents, range(12))
+    with pytest.raises(DataError, match=r"lacks quotes.f1@iou=0.9; update it with -m"):
+        against(run, run, {"quotes.f1@iou=0.9": 0.1})
+    save_baseline(tmp_path / "two.json", [run, msgspec.structs.replace(run)])
+    with pytest.raises(DataError, match="other is not among them"):
+        read_baseline(tmp_path / "two.json", "other")
