@@ -50,7 +50,8 @@ def test_each_item_is_shown_on_the_line_where_it_is_annotated(challenge, tmp_pat
         if ids:
             text = (tmp_path / file).read_text(encoding="utf-8").splitlines()
             after = "\n".join(text[int(line) - 1 : int(line) + 1])
-            assert (f'"id": "{ids[0]}"' in after) if kind == "gold" else (f"{{{ids[0]}|" in after)
+            tag = f'"id": "{ids[0]}"' if kind == "gold" else rf"[{{ ]{ids[0]}[ |]"
+            assert re.search(tag, after)
             checked += 1
     assert checked >= 3
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -74,8 +75,9 @@ class _Gold:
         inline = self._folder / "inline" / f"{error.doc}.md"
         if inline.is_file():
             content = inline.read_text(encoding="utf-8", errors="replace")
-            tag = content.find(f"{{{id_}|")
-            return _Place(inline.as_posix(), content.count("\n", 0, max(tag, 0)) + 1)
+            # Several items with one content share a tag: {Q6 C5|…}.
+            tag = re.search(rf"\{{([^|{{}}]* )?{re.escape(id_)}( [^|{{}}]*)?\|", content) if id_ else None
+            return _Place(inline.as_posix(), content.count("\n", 0, tag.start()) + 1 if tag else 1)
         pointer = "" if number is None else f"/{error.kind}/{number}"
         return _Place(path.as_posix(), locate(text, [pointer]).get(pointer, (1, 1))[0])
 
