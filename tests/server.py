@@ -70,3 +70,20 @@ def mortal(labelstudio, tmp_path) -> Iterator[Mortal]:
     made.start()
     yield made
     made.stop()
+
+
+def join(admin, email: str):
+    """A new user of the server, who comes by the administrator's invitation and makes a personal access token."""
+    import httpx
+
+    from sayso.labelstudio.settings import Settings
+
+    headers = {"Authorization": f"Token {admin.token}"}
+    invited = httpx.get(f"{admin.url}/api/invite", headers=headers).raise_for_status().json()["invite_url"]
+    page = httpx.URL(admin.url).join(invited)
+    with httpx.Client(base_url=admin.url) as person:
+        person.get(page).raise_for_status()
+        form = {"email": email, "password": "correct horse 7", "csrfmiddlewaretoken": person.cookies["csrftoken"]}
+        assert person.post(page, data=form).status_code == httpx.codes.FOUND
+        csrf = {"X-CSRFToken": person.cookies["csrftoken"], "Referer": admin.url}
+        return Settings(admin.url, person.post("/api/token/", json={}, headers=csrf).raise_for_status().json()["token"])

@@ -18,7 +18,7 @@ from sayso.evaluation import run
 from sayso.formats import Item
 from sayso.labelstudio.push import push as push_items
 from sayso.model import Annotator
-from sayso.printing import counted
+from sayso.printing import counted, printable
 from sayso.resources import resource
 from sayso.shards import opened, shards
 from sayso.tables import iter_documents
@@ -104,10 +104,13 @@ def items_of(
 def _with_predictions(items: list[Item], extractor: str, model_version: str | None) -> list[Item]:
     """The items with what an extractor, or its file, says of them."""
     outcome = run(extractor, [item.article for item in items], extracting)
-    for failure in outcome.failures:
-        tell([f"{failure.doc}: {failure.error}"])
-    if outcome.failures:
-        raise DataError(f"{extractor} failed on {counted(len(outcome.failures), 'document')}; nothing was pushed.")
+    failures = [f"{printable(failure.doc)}: {printable(failure.error)}" for failure in outcome.failures]
+    if failures:
+        failures.append(
+            f"{printable(extractor)} failed on {counted(len(failures), 'document')}, pushed without predictions; the "
+            "same command adds them once it succeeds."
+        )
+    tell(failures)
     system = outcome.system
     name = " ".join(part for part in (system.name.removesuffix(".jsonl"), system.version) if part)
     found = []

@@ -61,15 +61,15 @@ def _gold(client: Client, item: Item, task: Task, checker: Checker, memory: Memo
     if not starred:
         saved = client.post(f"api/tasks/{task['id']}/annotations/", body, Saved)
         done.gold_new += 1
-        memory.put(saved.id, saved.updated_at, data)
+        memory.saw(saved.id, saved.updated_at)
         return
     there = starred[0]
     found = read_tasks([{**task, "annotations": [there], "drafts": []}], "server")
     if [dumps(one) for one in found.annotations] == [data]:
-        memory.put(there["id"], there["updated_at"], data)
+        memory.saw(there["id"], there["updated_at"])
         return
     before = memory.get(there["id"])
-    if not _untouched(there) and (before is None or before.updated_at != there["updated_at"]):
+    if not _untouched(there) and (before is None or before.seen != there["updated_at"]):
         done.problems.append(
             f"{printable(item.article.id)}: the gold on the server, annotation {there['id']} of task {task['id']}, was "
             f"changed there at {there['updated_at']} and differs from the one here; nothing was overwritten. Pull it, "
@@ -85,7 +85,7 @@ def _gold(client: Client, item: Item, task: Task, checker: Checker, memory: Memo
         return
     saved = client.patch(f"api/annotations/{there['id']}/", body, Saved)
     done.gold_updated += 1
-    memory.put(saved.id, saved.updated_at, data)
+    memory.saw(saved.id, saved.updated_at)
 
 
 def _untouched(annotation: dict[str, Any]) -> bool:

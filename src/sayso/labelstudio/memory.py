@@ -17,10 +17,12 @@ PLACE = Path(".sayso") / "labelstudio.json"
 
 
 class Remembered(msgspec.Struct, array_like=True, gc=False):
-    """An annotation on the server: when it was last changed there, and the hash of the file that it then was."""
+    """An annotation on the server: when it had last been changed there as it was last seen, and as its file was
+    pulled, and the hash of that file."""
 
-    updated_at: str
-    sha256: str
+    seen: str
+    pulled: str = ""
+    sha256: str = ""
 
 
 class _Stored(msgspec.Struct, omit_defaults=True):
@@ -43,10 +45,17 @@ class Memory:
         """The annotation of that number, as it was."""
         return self._stored.annotations.get(str(annotation))
 
-    def put(self, annotation: int, updated_at: str, data: bytes) -> None:
-        """Remember an annotation and the file that it is."""
-        new = Remembered(updated_at, digest(data))
-        if self._stored.annotations.get(str(annotation)) != new:
+    def saw(self, annotation: int, updated_at: str) -> None:
+        """Remember when an annotation that was seen, or sent, had last been changed."""
+        before = self.get(annotation) or Remembered("")
+        self._put(annotation, Remembered(updated_at, before.pulled, before.sha256))
+
+    def pulled(self, annotation: int, updated_at: str, data: bytes) -> None:
+        """Remember an annotation and its file."""
+        self._put(annotation, Remembered(updated_at, updated_at, digest(data)))
+
+    def _put(self, annotation: int, new: Remembered) -> None:
+        if self.get(annotation) != new:
             self._stored.annotations[str(annotation)] = new
             self._changed = True
 

@@ -138,7 +138,7 @@ def _write(annotation: Annotation, target: Target, source: dict[str, Any], memor
     if state in (NEW, CHANGED):
         write_bytes(path, data)
     if state in (NEW, CHANGED, SAME):
-        memory.put(source["id"], source["updated_at"], data)
+        memory.pulled(source["id"], source["updated_at"], data)
     return state
 
 
@@ -147,8 +147,6 @@ def _decide(old: bytes | None, data: bytes, before: Remembered | None, updated_a
         return NEW
     if old == data:
         return SAME
-    if before is None:
-        return CONFLICT
-    if digest(old) == before.sha256:
+    if before is not None and digest(old) == before.sha256:
         return CHANGED
-    return EDITED if updated_at == before.updated_at else CONFLICT
+    return EDITED if before is not None and updated_at == before.pulled else CONFLICT

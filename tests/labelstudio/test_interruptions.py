@@ -1,0 +1,147 @@
+"""The server dies, the client dies, the wire breaks: nothing is lost, doubled or half-written."""
+
+from __future__ import annotations
+
+import collections
+import contextlib
+import os
+import signal
+import socket
+import subprocess
+import sys
+import threading
+import time
+import uuid
+
+import pytest
+
+from sayso.errors import DataError
+from sayso.formats import Item
+from sayso.formats.labelstudio import config
+from sayso.labelstudio.client import Client
+from sayso.labelstudio.memory import Memory
+from sayso.labelstudio.project import create, get
+from sayso.labelstudio.push import push
+from sayso.labelstudio.remote import BATCH, batches, exported, known, numbers
+from sayso.labelstudio.settings import Settings
+from sayso.model import SCHEMA_VERSION, Annotation, Annotator, Mention, Speaker, dumps
+from tests.formats.labelstudio import article_of
+
+TEXT = "😀 “It held,” said Orr.\n"
+
+
+def items(number):
+    """So many articles, each with a little gold."""
+    for i in range(number):
+        article = article_of(f"{TEXT}{i}\n", f"rain-{i}")
+        speaker = Speaker("S1", "Orr", "person", None, [Mention(18, 21, "Orr", "name")])
+        gold = Annotator("gold", "adjudicated")
+        yield Item(article, Annotation(SCHEMA_VERSION, article.id, article.text_sha256, gold, [speaker], [], []))
+
+
+def every(client, project):
+    """How many annotations the task of each document has, and how many tasks there are."""
+    tasks = [task for some in batches(numbers(client, project), BATCH) for task in exported(client, project, some)]
+    return {task["data"]["doc"]: len(task["annotations"]) for task in tasks}, len(tasks)
+
+
+def test_the_server_is_killed_in_the_middle_of_a_push(mortal, tmp_path):
+    found = Settings(mortal.url, mortal.key)
+    with Client(found, retries=2) as client:
+        project = create(client, f"kill {uuid.uuid4().hex}", config.path().read_text(encoding="utf-8"))
+        memory = Memory(client.url, project.id, tmp_path)
+        killer = threading.Timer(0.3, mortal.kill)  # well into the second import
+
+        def progress(_):
+            if not killer.ident:
+                killer.start()
+
+        with pytest.raises(DataError, match="the same command goes on from there"):
+            push(client, project, items(1000), memory, progress)
+        killer.join()
+        mortal.start()
+        before = sum(1 for _ in known(client, project.id))
+        assert 0 < before < 1000
+        done = push(client, get(client, project.id), items(1000), memory, lambda _: None)
+        assert (done.problems, done.created, done.there) == ([], 1000 - before, before)
+        assert every(client, project.id) == ({f"rain-{i}": 1 for i in range(1000)}, 1000)
+
+
+class Wire:
+    """A wire to the server that cuts the connection instead of giving back some of its answers."""
+
+    def __init__(self, url: str, cut: bytes, times: int) -> None:
+        self._to = ("127.0.0.1", int(url.rpartition(":")[2]))
+        self._cut, self._left = cut, times
+        self._listener = socket.create_server(("127.0.0.1", 0))
+        self.url = f"http://127.0.0.1:{self._listener.getsockname()[1]}"
+        threading.Thread(target=self._serve, daemon=True).start()
+
+    def close(self) -> None:
+        self._listener.close()
+
+    def _serve(self) -> None:
+        with contextlib.suppress(OSError):  # closed
+            while True:
+                threading.Thread(target=self._carry, args=(self._listener.accept()[0],), daemon=True).start()
+
+    def _carry(self, near: socket.socket) -> None:
+        with contextlib.suppress(OSError), near, socket.create_connection(self._to) as far:
+            doomed = False
+
+            def back() -> None:
+                with contextlib.suppress(OSError):
+                    while data := far.recv(65536):
+                        if doomed:
+                            near.shutdown(socket.SHUT_RDWR)
+                            return
+                        near.sendall(data)
+
+            answers = threading.Thread(target=back, daemon=True)
+            answers.start()
+            while data := near.recv(65536):
+                if self._left and data.startswith(self._cut):
+                    self._left -= 1
+                    doomed = True
+                far.sendall(data)
+            answers.join(5)
+
+
+@pytest.mark.parametrize("cut", [b"POST /api/projects", b"GET /api/tasks"])
+def test_an_answer_that_is_lost_on_the_way_doubles_nothing(labelstudio, project, tmp_path, cut):
+    """The import was made and the connection broke before that was told; or a look at the tasks was not answered."""
+    wire = Wire(labelstudio.url, cut, times=1)
+    try:
+        with Client(Settings(wire.url, labelstudio.token)) as client:
+            done = push(client, project, items(20), Memory(client.url, project.id, tmp_path), lambda _: None)
+            assert (done.created, done.problems) == (20, [])
+            assert every(client, project.id) == ({f"rain-{i}": 1 for i in range(20)}, 20)
+    finally:
+        wire.close()
+
+
+def test_the_client_is_killed_in_the_middle_of_a_pull(labelstudio, client, project, tmp_path):
+    number = 3 * BATCH
+    push(client, project, items(number), Memory(client.url, project.id, tmp_path), lambda _: None)
+    command = [sys.executable, "-m", "sayso", "labelstudio", "pull", "--project", str(project.id), "-o", "passes"]
+    environment = os.environ | {"LABEL_STUDIO_URL": labelstudio.url, "LABEL_STUDIO_API_KEY": labelstudio.token}
+    running = subprocess.Popen(command, cwd=tmp_path, env=environment, stderr=subprocess.PIPE)
+    folder = tmp_path / "passes" / "gold"
+    while not (folder.is_dir() and any(folder.glob("*.json"))):
+        assert running.poll() is None, running.stderr.read()
+        time.sleep(0.01)
+    with open(f"/proc/{running.pid}/cmdline", "rb") as shown:  # noqa: PTH123 - of the running program
+        assert labelstudio.token.encode() not in shown.read()
+    running.send_signal(signal.SIGKILL)
+    assert running.wait() == -signal.SIGKILL
+    running.stderr.close()
+    written = list(folder.glob("*.json"))
+    assert 0 < len(written) < number
+    golden = {item.article.id: dumps(item.gold) for item in items(number)}
+    assert {path.stem: path.read_bytes() for path in written} == {path.stem: golden[path.stem] for path in written}
+    done = subprocess.run(command, cwd=tmp_path, env=environment, capture_output=True, text=True, check=True)
+    assert (
+        f"{number} annotations in passes: {number - len(written)} new, 0 changed, {len(written)} as before"
+        in done.stderr
+    )
+    assert collections.Counter(path.suffix for path in folder.iterdir())[".json"] == number
