@@ -41,4 +41,6 @@ def read_foreign(name: str, articles: Sequence[Article]) -> dict[str, Prediction
                 "use sayso import --annotator, and score the files of one."
             )
         predictions[annotation.doc] = msgspec.convert(msgspec.to_builtins(annotation), Prediction)
+    if not predictions:
+        raise DataError(" ".join([f"{path}: there is no annotation in it.", *found.notes[:1]]))
     return predictions

@@ -1,0 +1,114 @@
+"""Whatever an extractor does, the run goes on, says what happened, and leaves nothing behind."""
+
+from __future__ import annotations
+
+import msgspec
+import pytest
+
+from sayso.cli import main
+from sayso.corpus import Corpus, Document
+from sayso.errors import DataError
+from sayso.evaluation import evaluate, run
+from sayso.model import Annotation, Annotator
+from sayso.report import markdown
+from sayso.running.options import RunOptions
+from tests.conftest import ROOT
+from tests.running import failures
+from tests.running.failures import ARTICLES, END, INJECTED, PAGE, START
+
+
+@pytest.fixture(autouse=True)
+def _here(monkeypatch):
+    monkeypatch.chdir(ROOT)
+
+
+@pytest.fixture(scope="module")
+def found():
+    with pytest.MonkeyPatch.context() as patch:
+        patch.chdir(ROOT)
+        return failures.find()
+
+
+def test_the_table_is_what_happens(found):
+    assert PAGE.read_text(encoding="utf-8").split(START)[1].split(END)[0] == found.table
+
+
+def test_the_other_documents_are_answered_and_the_failed_one_is_counted(found):
+    for injected, outcome in zip(INJECTED, found.outcomes, strict=True):
+        first, _, third = outcome.answers
+        assert (len(first.prediction.quotes), len(third.prediction.quotes)) == (1, 1), injected
+        assert [failure.doc for failure in outcome.failures] == ["b"] * injected.fails, injected
+        assert (outcome.took.failed, len(outcome.took.calls)) == (injected.fails, 3), injected
+
+
+def corpus() -> Corpus:
+    quote = {"id": "Q1", "type": "direct", "content": [{"start": 0, "end": 10, "text": "“It held,”"}], "speaker": None}
+    rest = {"cue": [], "source": [], "addressees": [], "parent": None, "asserted": True}
+    gold = {"schema_version": "1.0", "speakers": [], "quotes": [quote | rest], "claims": []}
+    annotator = msgspec.to_builtins(Annotator("gold", "adjudicated"))
+    return Corpus(
+        "three",
+        [
+            Document(
+                one,
+                msgspec.convert(
+                    {**gold, "doc": one.id, "text_sha256": one.text_sha256, "annotator": annotator}, Annotation
+                ),
+                "test",
+            )
+            for one in ARTICLES
+        ],
+    )
+
+
+def test_a_failed_document_is_scored_as_empty_and_counted():
+    report = evaluate("tests.running.bad:raises", corpus())
+    assert report["quotes.recall@exact"].value == pytest.approx(2 / 3)
+    assert (report.run.asked, report.run.failed, report.documents) == (3, 1, 3)
+
+
+def test_html_in_a_name_is_shown_and_does_nothing():
+    report = evaluate("tests.running.bad:html", corpus())
+    page = markdown.render(
+        msgspec.structs.replace(report, notes=[failures.said(run("tests.running.bad:html", ARTICLES))])
+    )
+    assert "<script" not in page
+    assert "&lt;script&gt;" in page
+    assert "\x1b" not in page
+
+
+def test_strict_stops_at_the_first_failure():
+    with pytest.raises(DataError, match=r"^b: ValueError: by design Stopped here"):
+        run("tests.running.bad:raises", ARTICLES, options=RunOptions(strict=True))
+
+
+@pytest.mark.parametrize(
+    ("name", "words"),
+    [
+        ("cmd:./nowhere --flag", "there is no program “./nowhere”"),
+        ("cmd:", "there is no program"),
+        ("cmd:sh 'open", "quote it as in a shell"),
+        ("http://", "is no address"),
+        ("http://[::1", "is no address"),
+        ("docbin:nowhere.spacy", "no such file"),
+        ("labelstudio:nowhere.json", "no such file"),
+        ("notext:corpus", "can be written only"),
+    ],
+)
+def test_wrong_names_are_wrong_use(name, words, capsys):
+    with pytest.raises(SystemExit) as stopped:
+        main(["extract", name, "-o", "-"])
+    assert stopped.value.code == 2
+    assert words in capsys.readouterr().err
+
+
+def test_memory_is_not_promised_where_it_cannot_be_limited(capsys):
+    with pytest.raises(SystemExit) as stopped:
+        main(["extract", "tests.running.bad:sleeps", "--memory", "1G", "-o", "-"])
+    assert stopped.value.code == 2
+    assert "runs in this process" in capsys.readouterr().err
+
+
+def test_a_password_in_an_address_is_never_shown():
+    outcome = run("http://me:secret@127.0.0.1:9/?key=secret", ARTICLES[:1], options=RunOptions(retries=0))
+    assert "secret" not in str(outcome)
