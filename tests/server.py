@@ -15,6 +15,8 @@ import pytest
 
 from tests.conftest import ROOT, missing
 
+PASSWORD = "correct horse 7"
+"""Of everybody whom a test lets join."""
 SCRIPT = ROOT / ".ci" / "label-studio"
 
 
@@ -83,7 +85,7 @@ def join(admin, email: str):
     page = httpx.URL(admin.url).join(invited)
     with httpx.Client(base_url=admin.url) as person:
         person.get(page).raise_for_status()
-        form = {"email": email, "password": "correct horse 7", "csrfmiddlewaretoken": person.cookies["csrftoken"]}
+        form = {"email": email, "password": PASSWORD, "csrfmiddlewaretoken": person.cookies["csrftoken"]}
         assert person.post(page, data=form).status_code == httpx.codes.FOUND
         csrf = {"X-CSRFToken": person.cookies["csrftoken"], "Referer": admin.url}
         return Settings(admin.url, person.post("/api/token/", json={}, headers=csrf).raise_for_status().json()["token"])

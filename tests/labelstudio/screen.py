@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
@@ -65,6 +66,13 @@ class Screen:
         self.page.wait_for_selector(".lsf-richtext__line")
         self.page.wait_for_load_state("networkidle")
 
+    def select_after_drawing(self) -> None:
+        """What every annotator is told to do on the first day: a region is selected once it is drawn."""
+        self.button("Settings").last.click()
+        self.page.get_by_text("Select region after creating it").click()
+        self.press("Escape")
+        self.page.get_by_text("Labeling Interface Settings").wait_for(state="hidden")
+
     def press(self, *keys: str) -> None:
         """Press one key after the other."""
         for key in keys:
@@ -82,10 +90,33 @@ class Screen:
 
     def draw(self, label: str, start: int, end: int, *keys: str) -> None:
         """Draw a region as the annotator's page says: the label's key, a drag, the keys of its fields, Esc."""
+        before = len(self.drawn())
         self.press(label)
         self.drag(start, end)
-        self.page.wait_for_timeout(150)
+        self._until(lambda: len(self.drawn()) > before, f"nothing was drawn from {start} to {end}")
         self.press(*keys, "Escape")
+
+    def relate(self, start: int, end: int) -> None:
+        """Join the region at one letter to that at another: select the first, Alt+R, click the second."""
+        before = self.relations()
+        self.click(start)
+        self.press("Alt+r")
+        self.click(end)
+        self._until(lambda: self.relations() > before, f"there is no relation from {start} to {end}")
+        self.press("Escape")
+
+    def relations(self) -> int:
+        """How many relations there are."""
+        return self.page.locator(".relations-overlay > g").count()
+
+    def write(self, at: int, field: str, value: str) -> None:
+        """Select the region at a letter, write into one of its text fields, and click beside it."""
+        self.click(at)
+        box = self.page.locator(f"textarea[name='{field}'], input[name='{field}']").first
+        box.fill(value)
+        box.press("Enter")
+        self.page.get_by_text("Speakers of the article").click()
+        self.press("Escape")
 
     def click(self, at: int) -> None:
         """Click on a letter of the article."""
@@ -97,13 +128,31 @@ class Screen:
         """The regions on the screen: label and text."""
         return self.page.eval_on_selector(_TEXT, _DRAWN)
 
+    def opacity(self) -> float:
+        """How opaque a region is that is not selected."""
+        colour = self.page.locator(".htx-highlight").first.evaluate("one => getComputedStyle(one).backgroundColor")
+        return float(colour.removesuffix(")").split(",")[3])
+
     def boxes(self, start: int, end: int) -> list[list[float]]:
         """Where text[start:end] stands on the screen: left, top, right and bottom of each piece of it."""
         return self._boxes(start, end)
 
+    def submit(self) -> None:
+        """Submit, and wait until the server has it."""
+        with self.page.expect_response(lambda got: "/annotations" in got.url and got.request.method == "POST") as saved:
+            self.button("Submit current annotation").click()
+        assert saved.value.ok, saved.value.text()
+
     def button(self, name: str) -> Locator:
         """A button by its words."""
         return self.page.get_by_role("button", name=name, exact=True)
+
+    def _until(self, done: Callable[[], bool], fault: str) -> None:
+        for _ in range(100):
+            if done():
+                return
+            self.page.wait_for_timeout(100)
+        raise AssertionError(fault)
 
     def _boxes(self, start: int, end: int) -> list[list[float]]:
         self.page.locator(_TEXT).wait_for()

@@ -6,12 +6,17 @@ The server and its SDK mind neither an offset past the end nor a text that is no
 from __future__ import annotations
 
 import dataclasses
+from collections.abc import Callable
 from typing import Any
 
 from sayso.formats.labelstudio import config
 from sayso.formats.labelstudio.offsets import same
 
 _SHOWN = 40
+_CLEAN: dict[str, Callable[[str], str]] = {
+    config.SPEAKER_NAME: str.strip,
+    config.NORMALIZED: lambda text: text.rstrip("\n"),  # people press Enter when they have done
+}
 
 
 @dataclasses.dataclass(eq=False)
@@ -169,7 +174,8 @@ def _take(region: Region, control: str, values: list[str], report: Report) -> No
     elif len(values) > 1 and control != config.ADDRESSEES:
         report.problem(f"its field {control} has {len(values)} values; keep one.", region)
     elif values:
-        region.fields[control] = [value.strip() for value in values] if control == config.SPEAKER_NAME else values
+        clean = _CLEAN.get(control, str)
+        region.fields[control] = [clean(value) for value in values]
 
 
 def _relate(result: dict[str, Any], drawn: Drawn, broken: set[str], report: Report) -> None:
