@@ -18,7 +18,7 @@ from sayso.cli.labelstudio_options import (
     working,
 )
 from sayso.errors import DataError
-from sayso.labelstudio.pull import Target
+from sayso.labelstudio.pull import Pulled, Target
 from sayso.labelstudio.pull import pull as pull_tasks
 from sayso.printing import counted
 
@@ -52,9 +52,9 @@ def pull(
 ) -> None:
     """Write what annotators submitted to DIR/ANNOTATOR/DOC.json, checked to the character.
 
-    Annotations with the star of ground truth are the gold's. Drafts, skipped tasks, comments and remarks are told. A
-    faulty annotation is told and not written, and a file that was edited here since is not overwritten; the exit code
-    is then 1.
+    Annotations with the star of ground truth are the gold's. Drafts, skipped tasks, comments and remarks are told. An
+    annotation that is no record yet (a quote without type) is told and not written, one that sayso validate objects to
+    is told and written, and a file that was edited here since is not overwritten; the exit code is then 1.
 
     \b
     sayso labelstudio pull
@@ -66,6 +66,14 @@ def pull(
     target = Target(output, annotator, overwrite)
     with working(connection, project_name) as (client, project, memory), progress_bar("Pulling") as begin:
         done = pull_tasks(client, project, target, memory, begin, articles=known, renames=names)
-    tell([*done.notes, *done.problems, *done.lines(output)])
-    if done.problems:
-        raise DataError(f"{counted(len(done.problems), 'problem')}; what they name was not written.")
+    report(done, output)
+
+
+def report(done: Pulled, output: Path, *, more: int = 0) -> None:
+    """Tell what was pulled. Raises `DataError` where there are problems, `more` of them told before."""
+    tell([*done.notes, *done.problems, *done.invalid, *done.lines(output)])
+    if problems := len(done.problems) + len(done.invalid) + more:
+        raise DataError(
+            f"{counted(problems, 'problem')}; mend them on the server, or here. {len(done.problems)} of them kept a "
+            "file from being written."
+        )

@@ -16,13 +16,11 @@ from sayso.cli.labelstudio_options import (
     tell,
     working,
 )
-from sayso.cli.labelstudio_pull import PASSES
+from sayso.cli.labelstudio_pull import PASSES, report
 from sayso.cli.labelstudio_push import item_options, items_of
-from sayso.errors import DataError
 from sayso.labelstudio.pull import Target
 from sayso.labelstudio.pull import pull as pull_tasks
 from sayso.labelstudio.push import push as push_items
-from sayso.printing import counted
 
 
 @click.command("sync")
@@ -59,7 +57,4 @@ def sync(
         tell([*pushed.lines(), *pushed.problems])
         with progress_bar("Pulling") as begin:
             pulled = pull_tasks(client, project, Target(output), memory, begin, renames=names)
-        tell([*pulled.notes, *pulled.problems, *pulled.lines(output)])
-    problems = len(pushed.problems) + len(pulled.problems)
-    if problems:
-        raise DataError(f"{counted(problems, 'problem')}; what they name was left as it is, here and on the server.")
+    report(pulled, output, more=len(pushed.problems))

@@ -8,14 +8,16 @@ from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
 from typing import Any
 
+from sayso.decoding import normalize
 from sayso.files import read_bytes, write_bytes
 from sayso.formats.labelstudio.exports import annotator_of, read_tasks
 from sayso.labelstudio.client import Client
 from sayso.labelstudio.memory import Memory, Remembered, digest
 from sayso.labelstudio.project import Project, check_config
 from sayso.labelstudio.remote import BATCH, Task, ahead, batches, exported, named, numbers
-from sayso.model import Annotation, Article, dumps
+from sayso.model import Annotation, Article, dumps, sha256_text
 from sayso.printing import counted, printable
+from sayso.validate import validate_annotation
 
 Progress = Callable[[int], None]
 
@@ -24,10 +26,14 @@ NEW, CHANGED, SAME, EDITED, CONFLICT = "new", "changed", "as before", "edited he
 
 @dataclasses.dataclass
 class Pulled:
-    """What became of the annotations: how many of each state, what is faulty, what was left out."""
+    """What became of the annotations: how many of each state, what is faulty, what was left out.
+
+    `problems` are annotations that were not written, `invalid` is what the validation finds in those that were.
+    """
 
     states: collections.Counter[str] = dataclasses.field(default_factory=collections.Counter)
     problems: list[str] = dataclasses.field(default_factory=list)
+    invalid: list[str] = dataclasses.field(default_factory=list)
     notes: list[str] = dataclasses.field(default_factory=list)
 
     def lines(self, folder: Path) -> list[str]:
@@ -112,7 +118,23 @@ def _take(
                 )
                 continue
             seen[key] = task["id"]
+            _validate(annotation, task, place, done)
             done.states[_write(annotation, target, sources[annotation.annotator.id], memory, done)] += 1
+
+
+def _validate(annotation: Annotation, task: Task, place: str, done: Pulled) -> None:
+    """Tell what `sayso validate` finds in a record that could be read."""
+    text = normalize(task["data"]["text"])
+    digest_of_text = sha256_text(text)
+    article = Article(
+        annotation.doc, text, [], None, None, None, None, None, None, None, digest_of_text, digest_of_text
+    )
+    for problem in validate_annotation(annotation, article):
+        sentence = (
+            f"{place}: task {task['id']} ({printable(annotation.doc)}), {printable(annotation.annotator.id)}: "
+            f"{problem.pointer}: {problem.message}. {problem.hint}"
+        )
+        (done.invalid if problem.severity == "error" else done.notes).append(sentence)
 
 
 def _sources(task: Task, people: Mapping[str, str]) -> dict[str, dict[str, Any]]:
