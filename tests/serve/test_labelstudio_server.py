@@ -74,24 +74,16 @@ def expected(article):
     return results_of(answer.prediction, article.text, offered_by(task_of(Item(article))[0]["data"]))
 
 
-def found(server, task, patience=60):
-    """The task's predictions, when there are any: the server asks its backend in its own time."""
-    for _ in range(patience * 2):
-        if predictions := server.predictions.list(task=task):
-            return predictions
-        time.sleep(0.5)
-    return []
-
-
-def test_what_the_extractor_says_is_on_the_screen_to_the_character(server, backend, project):
+@pytest.mark.parametrize("setting", ["evaluate_predictions_automatically", "show_collab_predictions"])
+def test_what_the_extractor_says_is_on_the_screen_to_the_character(server, backend, project, setting):
     articles = [article_of(f"😀👩‍👩‍👧\t{DAM}", "dam"), *(document.article for document in list(load("corpus"))[:3])]
-    server.projects.update(project, evaluate_predictions_automatically=True, show_collab_predictions=True)
+    settings = {"evaluate_predictions_automatically": False, "show_collab_predictions": False, setting: True}
+    server.projects.update(project, **settings)
     tasks = server.projects.import_tasks(
         id=project, request=[task_of(Item(article))[0] for article in articles], return_task_ids=True
     ).task_ids
     for article, task in zip(articles, tasks, strict=True):
-        server.tasks.get(task)
-        (prediction,) = found(server, task)
+        (prediction,) = server.tasks.get(task).predictions
         assert prediction.model_version == "rules 1.0"
         assert prediction.result == expected(article)
         regions = [one["value"] for one in prediction.result if one.get("from_name") == "label"]
