@@ -92,25 +92,39 @@ def test_wrong_names_are_one_sentence(project):
     project.runpytest_inprocess().stdout.fnmatch_lines(["*UsageError: *nothing* is no extractor*"])
 
 
-def test_it_works_with_xdist(project):
-    project.makepyfile(
-        """
-        import pytest
-        from mine import half
-
-        @pytest.mark.parametrize("least", [0.1, 0.2, 0.3, 0.99])
-        def test_low(sayso, least):
-            assert sayso(half, corpus="corpus")["quotes.f1@exact"].value >= least
-        """
-    )
-    done = project.runpytest_subprocess("-n", "2")
-    done.assert_outcomes(passed=3, failed=1)
-    done.stdout.fnmatch_lines(["*doc01: missed “*"])
-
-
 def test_unused_it_imports_nothing_heavy():
     code = (
         "import sys, sayso.pytest_plugin; print([n for n in sys.modules if n.startswith(('sayso', 'numpy', 'rich'))])"
     )
     out = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout
     assert out.strip() == "['sayso', 'sayso.pytest_plugin']"
+
+
+@pytest.mark.parametrize("workers", [[], ["-n", "2"]], ids=["alone", "xdist"])
+def test_one_html_report_shows_what_the_session_scored(project, workers):
+    write_corpus(project.path / "small", many(2))
+    project.makepyfile(
+        """
+        import pytest
+        from mine import half
+
+        def nothing(article):
+            return {}
+
+        @pytest.mark.parametrize("extractor", [half, nothing])
+        def test_it(sayso, extractor):
+            assert sayso(extractor, corpus="corpus")["quotes.f1@exact"].value >= 0.1
+
+        def test_small(sayso):
+            assert sayso(half, corpus="small").report.documents == 2
+        """
+    )
+    run = project.runpytest_subprocess if workers else project.runpytest_inprocess
+    done = run("--sayso-html", "report.html", *workers)
+    done.assert_outcomes(passed=2, failed=1)
+    done.stdout.fnmatch_lines(["*doc00: missed “*"])
+    pages = {path.name: path.read_text(encoding="utf-8") for path in project.path.glob("*.html")}
+    assert pages.keys() == {"report.html", "report-2.html"}
+    shown = "".join(pages.values())
+    assert "half" in shown
+    assert "nothing" in shown

@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
+import base64
 import itertools
+import pickle
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from typing import Any
+
+import pytest
 
 from sayso.bootstrap import MIN_DOCUMENTS
 from sayso.corpus import Corpus, load
 from sayso.errors import UsageError
 from sayso.evaluation import gold_of, predict
 from sayso.extractors import Extractor
+from sayso.files import write_bytes
 from sayso.measures import parse
 from sayso.printing import counted, printable
 from sayso.report import worst
@@ -20,6 +25,8 @@ from sayso.results import Measure, Report
 from sayso.scoring import Gold, Predicted, score
 from sayso.thresholds import Verdict
 
+_SCORER = pytest.StashKey["Scorer"]()
+_HANDED = pytest.StashKey[list[tuple[Corpus, Predicted]]]()
 _COMPARISONS = (">=", ">", "<=", "<", "==", "!=")
 
 
@@ -96,7 +103,8 @@ class Scored:
 class Scorer:
     """The fixture `sayso`. Called with an extractor it runs it, once a session on each corpus and split."""
 
-    def __init__(self) -> None:
+    def __init__(self, keep: bool = False) -> None:
+        self._keep = keep
         self._corpora: dict[tuple[str | None, tuple[str, ...]], Corpus] = {}
         self._scored: dict[tuple[int, int], tuple[Any, Corpus, Scored]] = {}
 
@@ -119,7 +127,7 @@ class Scorer:
         key = hash(named) if isinstance(named, str) else id(named), id(found)
         if key not in self._scored:
             articles = [document.article for document in found]
-            self._scored[key] = extractor, found, Scored(predict(extractor, articles), gold_of(found))
+            self._scored[key] = extractor, found, Scored(predict(extractor, articles, keep=self._keep), gold_of(found))
         return self._scored[key][2]
 
     def __iter__(self) -> Iterator[tuple[Corpus, Scored]]:
@@ -177,3 +185,50 @@ def _shown(measure: Measure) -> str:
     value = "undefined" if measure.value is None else f"{measure.value:.3f}"
     bounds = "" if measure.low is None or measure.high is None else f" (95 %: {measure.low:.3f}–{measure.high:.3f})"
     return f"{value}{bounds}, n = {measure.n}"
+
+
+# --- the HTML report of a session -------------------------------------------------------------------------------------
+
+
+def keep(config: pytest.Config) -> Scorer:
+    """The scorer of this session; where a report is asked for it keeps the answers."""
+    return config.stash.setdefault(_SCORER, Scorer(keep=bool(config.getoption("--sayso-html"))))
+
+
+def finish(config: pytest.Config) -> None:
+    """Write the report; a worker of pytest-xdist hands what it scored over to the process that writes."""
+    scorer = config.stash.get(_SCORER, None) or Scorer()
+    handed = [(corpus, scored.predicted) for corpus, scored in scorer]
+    output = getattr(config, "workeroutput", None)
+    if output is None:
+        write_html(Path(config.getoption("--sayso-html")), [*handed, *config.stash.get(_HANDED, [])])
+    else:
+        output["sayso"] = base64.b64encode(pickle.dumps(handed)).decode()
+
+
+def take(node: Any) -> None:
+    """Take over what a worker scored."""
+    if handed := node.workeroutput.get("sayso"):
+        # The pickle is from a process that this one started, over its own pipe.
+        node.config.stash.setdefault(_HANDED, []).extend(pickle.loads(base64.b64decode(handed)))
+
+
+def write_html(path: Path, scored: Sequence[tuple[Corpus, Predicted]]) -> list[Path]:
+    """Write a page for each corpus and choice of splits: FILE, and FILE-2 and so on where there are several.
+
+    A system that several workers ran on the same documents is shown once.
+    """
+    from sayso.cli.html import SLICES
+    from sayso.report.html import page
+
+    groups: dict[tuple[str, str], tuple[Corpus, dict[str, Predicted]]] = {}
+    for corpus, predicted in scored:
+        _, systems = groups.setdefault((corpus.name, corpus.hash), (corpus, {}))
+        systems.setdefault(predicted.system.name, predicted)
+    paths = []
+    for number, (corpus, systems) in enumerate(groups.values(), 1):
+        gold = gold_of(corpus)
+        outcomes = [Outcome(score(predicted, gold, slices=SLICES)) for predicted in systems.values()]
+        paths.append(path if number == 1 else path.with_stem(f"{path.stem}-{number}"))
+        write_bytes(paths[-1], page(outcomes, list(systems.values()), gold))
+    return paths

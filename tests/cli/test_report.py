@@ -1,0 +1,102 @@
+"""`sayso report`, and the gates of `sayso eval`, as a user calls them."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+
+import pytest
+
+from sayso.tables import write_corpus
+from tests.report.articles import many
+
+MINE = """
+def some(article, least):
+    end = article.text.index("”") + 1
+    return {"quotes": [{"content": [{"start": 0, "end": end}], "speaker": "Ada Orr"}]} if article.id >= least else {}
+
+def all_(article):
+    return some(article, "")
+
+def few(article):
+    return some(article, "doc20")
+"""
+
+
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory):
+    """A corpus of 30 documents, two extractors, the report of one and the baseline that it makes."""
+    home = tmp_path_factory.mktemp("report")
+    write_corpus(home / "corpus", many(30))
+    (home / "mine.py").write_text(MINE, encoding="utf-8")
+    made = run(home, "eval", "mine:all_", "--corpus", "corpus", "--baseline", "baseline.json", "--update-baseline")
+    assert made.returncode == 0, made.stderr
+    assert run(home, "eval", "mine:few", "--corpus", "corpus", "--json", "few.json").returncode == 0
+    return home
+
+
+def run(folder, *arguments):
+    command = [sys.executable, "-m", "sayso", *arguments]
+    return subprocess.run(command, cwd=folder, capture_output=True, text=True, encoding="utf-8", check=False)
+
+
+def test_a_saved_report_is_shown_and_written_in_every_form(folder):
+    forms = {"--markdown": "r.md", "--junit": "r.xml", "--csv": "r.csv", "--latex": "r.tex", "--json": "r.json"}
+    done = run(folder, "report", "few.json", *[word for form in forms.items() for word in form])
+    assert done.returncode == 0, done.stderr
+    assert "attribution" in done.stdout
+    saved, again = (json.loads((folder / name).read_text(encoding="utf-8")) for name in ("few.json", "r.json"))
+    assert saved == again
+    assert all((folder / name).stat().st_size > 500 for name in forms.values())
+    alone = run(folder, "report", "few.json", "--csv", "-")
+    assert alone.stdout.startswith("system,corpus,measure,")
+    assert alone.stderr == ""
+
+
+def test_a_saved_report_is_held_to_the_baseline(folder):
+    gates = ["--baseline", "baseline.json", "--max-drop", "quotes.f1@exact=0.1"]
+    failed = run(folder, "report", "few.json", *gates)
+    assert failed.returncode == 1
+    assert (
+        "few: quotes.f1@exact fell from 1.000 to 0.500 by 0.500, more than 0.1, and that is no chance" in failed.stderr
+    )
+    assert run(folder, "report", "few.json", *gates[:3], "quotes.f1@exact=0.6").returncode == 0
+    github = run(folder, "report", "few.json", *gates, "--format", "github")
+    assert "::error title=mine%3Afew::quotes.f1@exact fell" in github.stdout
+
+
+def test_a_baseline_is_kept_where_a_gate_fails_unless_forced(folder, tmp_path):
+    path = tmp_path / "baseline.json"
+    path.write_bytes((folder / "baseline.json").read_bytes())
+    update = ["report", "few.json", "--baseline", str(path), "--max-drop", "0.02", "--update-baseline"]
+    before = path.read_bytes()
+    refused = run(folder, *update)
+    assert (refused.returncode, path.read_bytes()) == (1, before)
+    assert "stays as it was, since a gate failed" in refused.stderr
+    forced = run(folder, *update, "--force")
+    assert forced.returncode == 0
+    assert path.read_bytes() != before
+    assert run(folder, *update).returncode == 0  # no drop against itself
+    assert [each.name for each in tmp_path.iterdir()] == ["baseline.json"]  # nothing left beside it
+
+
+@pytest.mark.parametrize(
+    ("arguments", "code", "words"),
+    [
+        (["--max-drop", "0.1"], 2, "--max-drop needs --baseline FILE"),
+        (["--update-baseline"], 2, "--update-baseline needs --baseline FILE"),
+        (["--baseline", "baseline.json", "--force"], 2, "goes with --update-baseline"),
+        (["--baseline", "none.json"], 1, "there is no baseline yet; make it with"),
+        (["--baseline", "mine.py"], 1, "is no saved report"),
+        (["--baseline", "baseline.json", "--max-drop", "2"], 2, "“2” is no drop; write MEASURE=X or X"),
+        (["--baseline", "baseline.json", "--max-drop", "0.1", "--max-drop", "0.2"], 2, "given twice"),
+        (["--fail-under", "quotes.f1@iou=0.9=0.5"], 2, "lacks quotes.f1@iou=0.9; score it with -m"),
+        (["--csv", "-", "--latex", "-"], 2, "can be -"),
+    ],
+)
+def test_wrong_use_is_one_plain_sentence(folder, arguments, code, words):
+    done = run(folder, "report", "few.json", *arguments)
+    assert done.returncode == code
+    assert words in done.stderr
+    assert "Traceback" not in done.stderr
