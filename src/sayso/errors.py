@@ -2,11 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from types import MappingProxyType
+
 
 class SaysoError(Exception):
-    """The message names the file, the place and what to do. `exit_code` is the command line's."""
+    """The message names the file, the place and what to do. `exit_code` is the command line's.
+
+    `usage` is what an extractor used before it failed, such as tokens: failures cost money too.
+    """
 
     exit_code = 1
+    usage: Mapping[str, float] = MappingProxyType({})
 
 
 class DataError(SaysoError):

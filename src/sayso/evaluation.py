@@ -25,6 +25,7 @@ from sayso.running.calling import close
 from sayso.running.live import Progress, Run, as_needed, quiet, run_live
 from sayso.running.options import DEFAULT as RUN
 from sayso.running.options import RunOptions
+from sayso.samples import sampled, with_served
 from sayso.scoring import Gold, Predicted, score
 
 
@@ -126,4 +127,5 @@ def predicted_of(outcome: Run) -> Predicted:
     verbatim = np.array([answer.verbatim if answer else (0, 0) for answer in answers], np.int64).reshape(-1, 2)
     found = columns([answer.prediction if answer else None for answer in answers], verbatim)
     told, took = fabrications(answers), outcome.took
-    return Predicted(outcome.system, found, outcome.failures, outcome.missing, outcome.seconds, told, took)
+    system, more = with_served(outcome.system, answers), sampled(answers)
+    return Predicted(system, found, outcome.failures, outcome.missing, outcome.seconds, told, took, samples=more)

@@ -65,6 +65,13 @@ class System(msgspec.Struct, forbid_unknown_fields=True):
     settings: Annotated[
         dict[str, Any], Meta(description="Its settings, where it states any.", examples=[{"temperature": 0}])
     ] = {}
+    served: Annotated[
+        dict[str, int],
+        Meta(
+            description="Documents by the model and fingerprint that a server says it answered with.",
+            examples=[{"gpt-x-2026-01-01 fp_1": 105}],
+        ),
+    ] = {}
 
 
 class Latency(msgspec.Struct, forbid_unknown_fields=True):
@@ -284,6 +291,21 @@ class Fabrications(msgspec.Struct, forbid_unknown_fields=True):
         return bool(self.altered or self.fabricated or self.invented or self.completed)
 
 
+class Spread(msgspec.Struct, forbid_unknown_fields=True):
+    """A measure over several samples of the same documents."""
+
+    mean: Annotated[float | None, Meta(description="The mean; null where a value is undefined.", examples=[0.7])]
+    deviation: Annotated[float | None, Meta(description="The standard deviation of the samples.", examples=[0.02])]
+    values: Annotated[list[float | None], Meta(description="The value of each sample.", examples=[[0.68, 0.7, 0.72]])]
+
+
+class Samples(msgspec.Struct, forbid_unknown_fields=True):
+    """Several answers to each document, each scored by itself; the report's other numbers are of the first."""
+
+    number: Annotated[int, Meta(ge=2, description="Answers to each document.", examples=[3])]
+    measures: Annotated[dict[str, Spread], Meta(description="By measure.", examples=[{}])]
+
+
 class SliceValue(msgspec.Struct, forbid_unknown_fields=True):
     """The scores on the part of the gold that has one value."""
 
@@ -355,6 +377,10 @@ class Report(msgspec.Struct, forbid_unknown_fields=True):
     fabrications: Annotated[
         Fabrications | None,
         Meta(description="What is not in the articles as it was said; null where that was not read.", examples=[None]),
+    ] = None
+
+    samples: Annotated[
+        Samples | None, Meta(description="Mean and spread of several samples; null: one each.", examples=[None])
     ] = None
 
     slices: Annotated[

@@ -24,8 +24,9 @@ from sayso.measures import DEFAULT, SCORED, Measure, parse
 from sayso.metadata import Metadata
 from sayso.model import SCHEMA_VERSION
 from sayso.ranking import Ranking, Rows, joined
-from sayso.results import CorpusInfo, Errors, Fabrications, Failure, Report, Statistics, System
+from sayso.results import CorpusInfo, Errors, Fabrications, Failure, Report, Samples, Statistics, System
 from sayso.running.took import Took
+from sayso.samples import spread
 from sayso.slices.scores import scored
 from sayso.slices.tally import SliceTally
 from sayso.slices.tally import tally as tally_slices
@@ -63,6 +64,8 @@ class Predicted:
     took: Took | None = None
     answers: Sequence[Grounded | None] | None = None
     """What it said of each document, None where it failed; None for all where that was not kept."""
+    samples: Sequence[Columns] = ()
+    """What it said each time, where it was asked several times."""
 
 
 @dataclasses.dataclass(frozen=True)
@@ -144,7 +147,10 @@ def score(
     """
     plan = Plan(measures, documents, errors, slices)
     names = with_scored(measures, Unscored.of(predicted.columns))
-    return report(tally(predicted, gold, plan, names), gold, plan, samples, seed, interval)
+    found = report(tally(predicted, gold, plan, names), gold, plan, samples, seed, interval)
+    if predicted.samples:
+        found.samples = _spread(predicted.samples, gold, names)
+    return found
 
 
 def tally(predicted: Predicted, gold: Gold, plan: Plan, names: Sequence[str] | None = None) -> Tally:
@@ -214,6 +220,16 @@ def report(
         fabrications=of.fabrications,
         slices=scored(of.slices, parsed, rows, samples, seed) if of.slices else {},
     )
+
+
+def _spread(several: Sequence[Columns], gold: Gold, names: Sequence[str]) -> Samples:
+    """Each sample scored by itself."""
+    parsed = [parse(name) for name in names]
+    values = []
+    for one in several:
+        rows = statistics(gold.columns, one, parsed)
+        values.append({str(m): float(m.score(rows[m.row_name].sum(axis=0))) for m in parsed})
+    return Samples(len(several), spread(values))
 
 
 def statistics(gold: Columns, predicted: Columns, measures: Sequence[Measure]) -> dict[str, Rows]:

@@ -9,7 +9,7 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 
 from sayso.printing import counted, printable
-from sayso.report import changes, fabrications, layout, run, slices, worst
+from sayso.report import changes, fabrications, layout, run, samples, slices, worst
 from sayso.report.outcome import Outcome
 from sayso.results import Report
 
@@ -28,6 +28,7 @@ def render(outcome: Outcome) -> str:
     lines += [""] if outcome.failures or outcome.warnings else []
     lines += _thresholds(outcome) + _changes(outcome) + _scores(report)
     lines += [f"\n{escaped(sentence)}" for sentence in layout.errors(report)]
+    lines += ["", *(f"- {escaped(sentence.strip())}" for sentence in samples.lines(report))]
     lines += fabrications.markdown(report, escaped)
     lines += [f"\n{escaped(sentence)}" for sentence in run.lines(report)]
     lines += ["", *(f"> {escaped(note)}\n" for note in report.notes)]

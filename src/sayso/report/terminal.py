@@ -11,7 +11,7 @@ from rich.table import Table
 from rich.text import Text
 
 from sayso.printing import printable
-from sayso.report import changes, fabrications, layout, run, slices
+from sayso.report import changes, fabrications, layout, run, samples, slices
 from sayso.report.baseline import Against
 from sayso.results import Report
 
@@ -26,6 +26,8 @@ def show(report: Report, console: Console, against: Against | None = None) -> No
     console.print(_fitting(report, console))
     for sentence in layout.errors(report):
         console.print(sentence, soft_wrap=True, highlight=False)
+    for sentence in samples.lines(report):
+        console.print(sentence, soft_wrap=True, highlight=False, markup=False)
     for line in fabrications.lines(report):
         console.print(line, soft_wrap=True)
     for table in slices.tables(report):

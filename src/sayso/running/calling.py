@@ -20,6 +20,8 @@ from sayso.extractors import Extractor, batch_size, is_async
 from sayso.extractors.wire import one_each
 from sayso.model import Article
 
+_ONE = threading.Lock()
+
 
 def ask(extractor: Extractor, articles: Sequence[Article], timeout: float | None) -> list[Any]:
     """The answers to these articles, one each, within `timeout` seconds a document; an exception is a failed answer.
@@ -63,7 +65,9 @@ def in_loop(call: Coroutine[Any, Any, Any], timeout: float | None) -> Any:
                 raise TemporaryError(f"no answer within {timeout:g} s; the call was cancelled.") from None
             raise
 
-    future = asyncio.run_coroutine_threadsafe(timed(), _loop())
+    with _ONE:  # the first calls of several workers come at the same time, and would each make a loop
+        loop = _loop()
+    future = asyncio.run_coroutine_threadsafe(timed(), loop)
     try:
         return future.result()
     finally:

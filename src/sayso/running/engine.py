@@ -150,7 +150,8 @@ class _Worker:
                 for one in batch:
                     yield from self.outcomes((one,))
             else:
-                yield Outcome(batch[0][0], None, sentence(error), self.seconds, self.retries)
+                used = getattr(error, "usage", {})
+                yield Outcome(batch[0][0], None, sentence(error), self.seconds, self.retries, used)
             return
         for (place, article), answer in zip(batch, answers, strict=True):
             if isinstance(answer, Exception):  # one of a batch, of which the others are well

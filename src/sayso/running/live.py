@@ -61,6 +61,8 @@ def run_live(
 
     Raises `DataError` at the first failure where the options are strict.
     """
+    if prepare := getattr(extractor, "prepare", None):
+        prepare(articles)
     system = System(name, version_of(extractor), settings_of(extractor))
     start = time.perf_counter()
     live = _Live(system, articles, options)
