@@ -16,6 +16,7 @@ from sayso.ingest import ingest
 from sayso.labelstudio.checking import Checker
 from sayso.labelstudio.client import Client
 from sayso.labelstudio.memory import Memory
+from sayso.labelstudio.project import create
 from sayso.labelstudio.pull import Target, pull
 from sayso.labelstudio.push import push
 from sayso.labelstudio.remote import exported, numbers
@@ -72,7 +73,7 @@ def test_any_record_comes_back_the_same_bytes(client, project, tmp_path, drawn):
     assert {doc: got[doc] for doc in wanted} == wanted
 
 
-def test_pushing_and_pulling_again_changes_nothing(sayso, project):
+def test_pushing_and_pulling_again_changes_nothing(sayso, project, client):
     assert sayso("init", "--project", project.id).code == 0
     first, again = (sayso("push", "--split", "seed") for _ in range(2))
     assert (first.code, "1 task created, 0 there already" in first.err) == (0, True)
@@ -80,7 +81,12 @@ def test_pushing_and_pulling_again_changes_nothing(sayso, project):
     assert "gold of tasks that were there: 1 new, 0 updated" in sayso("push", "--split", "seed", "--gold").err
     assert "gold of tasks" not in sayso("push", "--split", "seed", "--gold").err
     assert "1 new, 0 changed, 0 as before" in sayso("pull").err
-    assert "0 new, 0 changed, 1 as before" in sayso("sync", "--split", "seed").err
+    other = create(client, f"other {uuid.uuid4().hex}", project.label_config)
+    try:  # another project once does not make the folder forget its own
+        assert "1 task created" in sayso("push", "--split", "seed", "--project", other.id).err
+        assert "0 new, 0 changed, 1 as before" in sayso("sync", "--split", "seed").err
+    finally:
+        client.delete(f"api/projects/{other.id}/")
 
 
 def test_a_changed_article_is_shown_and_left(sayso, project, client, tmp_path):

@@ -32,7 +32,9 @@ def item_options(command: click.decorators.FC) -> click.decorators.FC:
             click.option("--corpus", metavar="DIR", help="Corpus folder to push when no files are named."),
             click.option("--split", "splits", multiple=True, help="Push this split only; may be repeated."),
             click.option("--gold", is_flag=True, help="With the corpus's gold as annotations, starred."),
-            click.option("--predictions", metavar="FILE", help="With an extractor's output, from a file."),
+            click.option(
+                "--predictions", type=click.Path(path_type=Path), metavar="FILE", help="With an extractor's output."
+            ),
             click.option("--extractor", metavar="NAME", help="With what an extractor says of them, run now."),
             click.option(
                 "--model-version", metavar="TEXT", help="What to call the predictions.  [default: the extractor]"
@@ -54,7 +56,7 @@ def push(
     corpus: str | None,
     splits: tuple[str, ...],
     gold: bool,
-    predictions: str | None,
+    predictions: Path | None,
     extractor: str | None,
     model_version: str | None,
 ) -> None:
@@ -69,7 +71,7 @@ def push(
     sayso labelstudio push seeds --extractor rules
     sayso labelstudio push --corpus corpus --split seed --gold
     """
-    items, total = items_of(paths, corpus, splits, gold, predictions or extractor, model_version)
+    items, total = items_of(paths, corpus, splits, gold, said_by(predictions, extractor), model_version)
     with working(connection, project_name) as (client, project, memory), progress_bar("Pushing") as begin:
         done = push_items(client, project, items, memory, begin(total))
     tell([*done.lines(), *done.problems])
@@ -77,12 +79,19 @@ def push(
         raise DataError(f"{counted(len(done.problems), 'problem')}; what they name was left as it is on the server.")
 
 
+def said_by(predictions: Path | None, extractor: str | None) -> str | Path | None:
+    """Where predictions come from, if there are to be any."""
+    if predictions is not None and extractor is not None:
+        raise UsageError("name --predictions or --extractor, not both.")
+    return predictions or extractor
+
+
 def items_of(
     paths: tuple[Path, ...],
     corpus: str | None,
     splits: tuple[str, ...],
     gold: bool,
-    extractor: str | None,
+    extractor: str | Path | None,
     model_version: str | None,
 ) -> tuple[Iterable[Item], int]:
     """The articles that are meant, with what is to go with them, and how many they are."""
@@ -101,18 +110,18 @@ def items_of(
     return items if extractor is None else _with_predictions([*items], extractor, model_version), total
 
 
-def _with_predictions(items: list[Item], extractor: str, model_version: str | None) -> list[Item]:
+def _with_predictions(items: list[Item], extractor: str | Path, model_version: str | None) -> list[Item]:
     """The items with what an extractor, or its file, says of them."""
     outcome = run(extractor, [item.article for item in items], extracting)
     failures = [f"{printable(failure.doc)}: {printable(failure.error)}" for failure in outcome.failures]
     if failures:
         failures.append(
-            f"{printable(extractor)} failed on {counted(len(failures), 'document')}, pushed without predictions; the "
-            "same command adds them once it succeeds."
+            f"{printable(str(extractor))} failed on {counted(len(failures), 'document')}, pushed without predictions; "
+            "the same command adds them once it succeeds."
         )
     tell(failures)
     system = outcome.system
-    name = " ".join(part for part in (system.name.removesuffix(".jsonl"), system.version) if part)
+    name = " ".join(part for part in (system.name.removesuffix(".jsonl").removesuffix(".json"), system.version) if part)
     found = []
     for item, answer in zip(items, outcome.answers, strict=True):
         prediction = None if answer is None else answer.prediction

@@ -17,7 +17,7 @@ from sayso.cli.labelstudio_options import (
     working,
 )
 from sayso.cli.labelstudio_pull import PASSES, report
-from sayso.cli.labelstudio_push import item_options, items_of
+from sayso.cli.labelstudio_push import item_options, items_of, said_by
 from sayso.labelstudio.pull import Target
 from sayso.labelstudio.pull import pull as pull_tasks
 from sayso.labelstudio.push import push as push_items
@@ -38,7 +38,7 @@ def sync(
     corpus: str | None,
     splits: tuple[str, ...],
     gold: bool,
-    predictions: str | None,
+    predictions: Path | None,
     extractor: str | None,
     model_version: str | None,
     output: Path,
@@ -50,7 +50,7 @@ def sync(
     sayso labelstudio sync seeds
     """
     names = renamed(renames)
-    items, total = items_of(paths, corpus, splits, gold, predictions or extractor, model_version)
+    items, total = items_of(paths, corpus, splits, gold, said_by(predictions, extractor), model_version)
     with working(connection, project_name) as (client, project, memory):
         with progress_bar("Pushing") as begin:
             pushed = push_items(client, project, items, memory, begin(total))

@@ -1,19 +1,23 @@
 """What this folder last sent to and got from a server: which project, and each annotation as it then was.
 
-It is kept in `.sayso/labelstudio.json` below the current folder. Nothing breaks where it is lost: what differs is then
-shown as a conflict, and not overwritten.
+It is kept in the folder `.sayso/` below the current one. Nothing breaks where it is lost: what differs is then shown as
+a conflict, and not overwritten.
 """
 
 from __future__ import annotations
 
 import hashlib
+import re
 from pathlib import Path
+from typing import TypeVar
 
 import msgspec
 
 from sayso.files import read_bytes, write_bytes
 
-PLACE = Path(".sayso") / "labelstudio.json"
+PLACE = Path(".sayso")
+_PROJECT = "labelstudio.json"
+T = TypeVar("T")
 
 
 class Remembered(msgspec.Struct, array_like=True, gc=False):
@@ -25,20 +29,23 @@ class Remembered(msgspec.Struct, array_like=True, gc=False):
     sha256: str = ""
 
 
-class _Stored(msgspec.Struct, omit_defaults=True):
+class _Project(msgspec.Struct):
     url: str = ""
     project: int = 0
+
+
+class _Annotations(msgspec.Struct):
     annotations: dict[str, Remembered] = {}
 
 
 class Memory:
-    """The memory of one project; of another project's it takes nothing."""
+    """The memory of one project."""
 
     def __init__(self, url: str, project: int, folder: Path | None = None) -> None:
-        self._path = (folder or Path()) / PLACE
-        stored = _load(self._path)
-        same = (stored.url, stored.project) == (url, project)
-        self._stored = stored if same else _Stored(url, project)
+        self._project = _Project(url, project)
+        self._folder = (folder or Path()) / PLACE
+        self._path = self._folder / f"labelstudio-{re.sub(r'[^A-Za-z0-9.]+', '_', url)}-{project}.json"
+        self._stored = _load(self._path, _Annotations)
         self._changed = False
 
     def get(self, annotation: int) -> Remembered | None:
@@ -54,27 +61,32 @@ class Memory:
         """Remember an annotation and its file."""
         self._put(annotation, Remembered(updated_at, updated_at, digest(data)))
 
+    def claim(self) -> None:
+        """Make this the project that the folder works with."""
+        self._write(self._folder / _PROJECT, self._project)
+
+    def save(self) -> None:
+        """Write what is new."""
+        if self._changed:
+            self._write(self._path, self._stored)
+            self._changed = False
+
     def _put(self, annotation: int, new: Remembered) -> None:
         if self.get(annotation) != new:
             self._stored.annotations[str(annotation)] = new
             self._changed = True
 
-    def claim(self) -> None:
-        """Make this the project that the folder works with."""
-        self._changed = True
-        self.save()
-
-    def save(self) -> None:
-        """Write what is new."""
-        if self._changed:
-            write_bytes(self._path, msgspec.json.encode(self._stored))
-            self._changed = False
+    def _write(self, path: Path, what: msgspec.Struct) -> None:
+        ignored = self._folder / ".gitignore"
+        if not ignored.exists():
+            write_bytes(ignored, b"*\n")
+        write_bytes(path, msgspec.json.encode(what))
 
 
 def project_of(url: str, folder: Path | None = None) -> int | None:
     """The project at `url` that this folder works with."""
-    stored = _load((folder or Path()) / PLACE)
-    return stored.project if stored.url == url and stored.project else None
+    found = _load((folder or Path()) / PLACE / _PROJECT, _Project)
+    return found.project if found.url == url and found.project else None
 
 
 def digest(data: bytes) -> str:
@@ -82,10 +94,10 @@ def digest(data: bytes) -> str:
     return hashlib.sha256(data).hexdigest()
 
 
-def _load(path: Path) -> _Stored:
+def _load(path: Path, kind: type[T]) -> T:
     if not path.exists():
-        return _Stored()
+        return kind()
     try:
-        return msgspec.json.decode(read_bytes(path), type=_Stored)
+        return msgspec.json.decode(read_bytes(path), type=kind)
     except msgspec.MsgspecError:
-        return _Stored()  # no harm: see above
+        return kind()  # no harm: see above
