@@ -176,6 +176,7 @@ def _documents(
     """A row for each document: the headline measure and the number of errors in quotes, by system."""
     values = [_by_document(report, head) for report in reports]
     counted = [_error_counts(report) for report in reports]
+    listed = [{} if shown else _items(report) for report in reports]
     failed = [{failure.doc for failure in report.failures} for report in reports]
     return [
         {
@@ -184,9 +185,20 @@ def _documents(
             "values": [mine[i] if mine else None for mine in values],
             "errors": errors(shown[i]) if shown else [None if mine is None else mine.get(doc, 0) for mine in counted],
             "failed": [doc in mine for mine in failed],
+            "items": [mine.get(doc, []) for mine in listed],
         }
         for i, doc in enumerate(ids)
     ]
+
+
+def _items(report: Report) -> dict[str, list[Any]]:
+    """The errors that a saved report lists, by document, for a page without texts."""
+    found: dict[str, list[Any]] = {}
+    for one in report.errors.items or () if report.errors else ():
+        spans = one.gold if one.side == "gold" else one.predicted
+        start = spans[0].start if spans else None
+        found.setdefault(one.doc, []).append([one.kind, one.error, one.side, start, one.text])
+    return found
 
 
 def _by_document(report: Report, name: str) -> list[float | None]:

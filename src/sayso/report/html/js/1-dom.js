@@ -24,6 +24,12 @@ function fill(element, attributes, children) {
   return element;
 }
 
+/** Put children into an element in place of what it has. */
+function put(element, ...children) {
+  element.replaceChildren();
+  return fill(element, {}, children);
+}
+
 /* Characters that act on their surroundings: controls, direction marks, line separators, lone surrogates. */
 const ACTING =
   /[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u00ad\u061c\u200b\u200e\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb]|[\ud800-\udbff](?![\udc00-\udfff])|(?<![\ud800-\udbff])[\udc00-\udfff]/g;

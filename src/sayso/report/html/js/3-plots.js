@@ -66,23 +66,24 @@ function bar(count, most, width, className) {
   return svg("svg", { class: `bar ${className}`, width, height: 9, "aria-hidden": "true" }, svg("rect", { width: long, height: 9 }));
 }
 
-/* --- numbers: as many places as the interval supports --------------------------------------------------------------- */
+/* --- numbers: as many places as the interval supports, and the same everywhere, so that columns can be read --------- */
 
-/** Places after the point: two, or three where the interval is narrower than two hundredths. */
-function places([, low, high]) {
-  return low !== null && high !== null && high - low < 0.02 ? 3 : 2;
-}
+/** Places after the point: two, or three where the headline's interval is narrower than two hundredths. */
+const PLACES = (() => {
+  const found = report.rows.flatMap((row) => Object.entries(row.metrics).filter(([metric]) => measureName(row, metric) === report.headline).flatMap(([, numbers]) => numbers.filter(Boolean)));
+  return found.length && found.every(([, low, high]) => low !== null && high !== null && high - low < 0.02) ? 3 : 2;
+})();
 
 function valueText(found) {
-  return !found || found[0] === null ? "–" : found[0].toFixed(places(found));
+  return !found || found[0] === null ? "–" : found[0].toFixed(PLACES);
 }
 
 function intervalText(found) {
   if (!found || found[1] === null || found[2] === null) return "";
-  return `${found[1].toFixed(places(found))}–${found[2].toFixed(places(found))}`;
+  return `${found[1].toFixed(PLACES)}–${found[2].toFixed(PLACES)}`;
 }
 
-function signed(value, digits = 2) {
+function signed(value, digits = PLACES) {
   const text = Math.abs(value).toFixed(digits);
   return Number(text) === 0 ? `±${text}` : `${value < 0 ? "−" : "+"}${text}`;
 }

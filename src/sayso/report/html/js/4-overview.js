@@ -17,7 +17,7 @@ const PLAIN_TASKS = {
 
 function drawOverview() {
   const section = document.getElementById("overview");
-  section.replaceChildren(
+  put(section,
     title(), verdict(), measuresPart(), slicesPart(), errorsPart(), curvesPart(), runPart(), notesPart(),
   );
 }
@@ -217,7 +217,7 @@ function errorsPart() {
         h("th", { scope: "col" }, systems.length > 1 ? [sign(i), name(system.name), " "] : null, side))))),
       h("tbody", {}, sorted.map(([error, counts]) => h("tr", {},
         h("th", { scope: "row" }, hasTexts ? h("a", { href: address({ view: "documents", kind: kind === "quotes" ? "" : kind, error }) }, words(error)) : words(error), h("span", { class: "quiet small block" }, report.classes[error])),
-        counts.flatMap((pair) => pair.map((count, side) => h("td", { class: "count" }, h("span", { class: "number" }, count.toLocaleString("en")), bar(count, most, 90, side === 0 ? "gold" : "predicted")))))))));
+        counts.flatMap((pair) => pair.map((count, side) => h("td", { class: "count" }, h("span", { class: count ? "number" : "number quiet" }, count.toLocaleString("en")), bar(count, most, 90, side === 0 ? "gold" : "predicted")))))))));
   });
   return h("section", { class: "part", "aria-labelledby": "errors-title" },
     h("div", { class: "part-head" }, h("h2", { id: "errors-title" }, "What goes wrong")), h("div", { class: "pair" }, tables),
@@ -274,9 +274,16 @@ function runFacts(system) {
     found.set("speakers invented", `${lost.invented.toLocaleString("en")} of ${lost.speakers.toLocaleString("en")}`);
     found.set("speakers’ names completed", lost.completed.toLocaleString("en"));
   }
-  if (system.seconds !== null && system.seconds !== undefined) {
+  const { run } = system;
+  if (run) {
+    found.set("documents asked", run.asked.toLocaleString("en"));
+    found.set("wall time", duration(run.seconds));
+    if (run.documents_per_second) found.set("documents a second", Number(run.documents_per_second.toPrecision(3)).toLocaleString("en"));
+    if (run.latency) for (const [key, text] of [["p50", "a document, median"], ["p90", "nine in ten within"], ["p99", "99 in 100 within"]]) found.set(text, duration(run.latency[key]));
+    for (const [key, text] of [["cached", "from the cache"], ["resumed", "from an earlier run"], ["retries", "calls again"]]) if (run[key]) found.set(text, run[key].toLocaleString("en"));
+    for (const [key, number] of Object.entries(run.usage || {})) found.set(plain(words(key)), Number(number.toPrecision(6)).toLocaleString("en"));
+  } else if (system.seconds !== null && system.seconds !== undefined) {
     found.set("wall time", duration(system.seconds));
-    if (number) found.set("wall time a document", duration(system.seconds / number));
   }
   return found;
 }
@@ -301,7 +308,7 @@ function documentLink(id) {
 function notesPart() {
   const notes = [...new Set(systems.flatMap((system) => [...system.notes, ...system.warnings]))];
   return h("section", { class: "part notes", "aria-label": "Notes" },
-    hasTexts ? null : h("p", {}, "This report was made from a saved run without what the systems said (", h("code", {}, "--answers"), " keeps it), or without its corpus: the documents' texts are not in it."),
+    hasTexts ? null : h("p", {}, "The documents’ texts are not in this report: it was made from a saved run, or from predictions in Parquet. ", h("code", {}, "sayso eval --html"), " shows them."),
     notes.map((note) => h("p", {}, name(note))),
     systems.map((system) => h("p", { class: "signature" }, h("code", {}, name(system.signature)))));
 }

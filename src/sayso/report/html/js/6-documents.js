@@ -74,7 +74,7 @@ function drawVisible(anew = false) {
   const last = Math.min(view.rows.length, first + Math.ceil(box.clientHeight / ROW) + 20);
   if (!anew && view.first === first && view.last === last) return;
   Object.assign(view, { first, last });
-  box.firstChild.replaceChildren(...view.rows.slice(first, last).map(({ i, number }, k) => rowOf(i, number, first + k)));
+  put(box.firstChild, ...view.rows.slice(first, last).map(({ i, number }, k) => rowOf(i, number, first + k)));
 }
 
 function rowOf(i, number, place) {
@@ -85,7 +85,7 @@ function rowOf(i, number, place) {
     h("a", { href: address({ doc: row.id, item: "" }), "aria-current": i === view.number ? "true" : null },
       h("span", { class: "row-title" }, name(cut(row.title || row.id, 200))),
       h("span", { class: "row-facts quiet small" }, h("span", {}, name(cut(row.id, 60))),
-        h("span", { class: "number" }, row.failed[state.system] ? "failed" : [number === null ? (errors === null ? "" : `${counted(errors, "error")}`) : counted(number, "item"), value === null || value === undefined ? "" : ` · ${value.toFixed(2)}`]))));
+        h("span", { class: "number" }, row.failed[state.system] ? "failed" : [number === null ? (errors === null ? "" : `${counted(errors, "error")}`) : counted(number, "item"), value === null || value === undefined ? "" : ` · ${value.toFixed(PLACES)}`]))));
   item.style.setProperty("top", `${place * ROW}px`);
   return item;
 }
@@ -108,8 +108,8 @@ function drawDocument(number) {
   view.shownFor = `${state.system} ${state.kind} ${JSON.stringify(state.filter)}`;
   Object.assign(view, { drawn: new Map(), list: [], selected: null, found: number < 0 ? null : load(number) });
   if (number < 0) {
-    reading.replaceChildren(h("p", { class: "quiet" }, "No document has anything for these filters."));
-    document.getElementById("panel").replaceChildren();
+    put(reading, h("p", { class: "quiet" }, "No document has anything for these filters."));
+    put(document.getElementById("panel"));
     return undefined;
   }
   if (view.found === null) return drawUnread(report.documents[number]);
@@ -124,7 +124,7 @@ function drawDocument(number) {
   text.addEventListener("pointerover", (event) => hover(event.target));
   text.addEventListener("pointerleave", () => hover(null));
   text.addEventListener("click", (event) => { const entry = innermost(event.target); if (entry && getSelection().isCollapsed) openItem(entry.item.key); });
-  reading.replaceChildren(heading(found), speakersOf(found, all), text, lostOf(found), failureOf(found));
+  put(reading, heading(found), speakersOf(found, all), text, lostOf(found), failureOf(found));
   reading.scrollTop = 0;
   drawPanel();
   select(state.item);
@@ -132,14 +132,17 @@ function drawDocument(number) {
 }
 
 function drawUnread(row) {
-  document.getElementById("reading").replaceChildren(h("header", {}, h("h2", {}, name(row.title || row.id))),
-    h("p", {}, "The text is not in this report: see the notes of the overview."), failureOf(row));
-  document.getElementById("panel").replaceChildren();
+  put(document.getElementById("reading"), h("header", {}, h("h2", {}, name(row.title || row.id))),
+    h("p", { class: "quiet" }, "The text is not in this report: see the notes of the overview."),
+    row.items[state.system].length === 0 ? null : [h("h3", {}, "What goes wrong"), h("ul", { class: "unread" }, row.items[state.system].map(([kind, error, side, start, text]) =>
+      h("li", {}, h("span", { class: "flag" }, words(error)), ` ${side} ${kind.slice(0, -1)}`, start === null ? "" : ` at ${start.toLocaleString("en")}`, text === null ? null : [": ", name(text)])))],
+    failureOf(row));
+  put(document.getElementById("panel"));
 }
 
 function heading(found) {
   const row = report.documents[view.number];
-  const values = row.values.map((value, i) => (value === null || value === undefined ? null : h("span", {}, systems.length > 1 ? sign(i) : null, name(systems[i].name), " ", h("strong", {}, value.toFixed(2)))));
+  const values = row.values.map((value, i) => (value === null || value === undefined ? null : h("span", {}, systems.length > 1 ? sign(i) : null, name(systems[i].name), " ", h("strong", {}, value.toFixed(PLACES)))));
   return h("header", { class: "heading" },
     h("p", { class: "quiet small" }, name(found.id), " · ", name(found.split), found.about.map((entry) => [" · ", name(cut(entry, 200))]), webLink(found.url)),
     h("h2", { dir: "auto" }, name(found.title || found.id)),

@@ -2,7 +2,7 @@
 
 function drawPanel() {
   const panel = document.getElementById("panel");
-  panel.replaceChildren(view.selected ? chosenItem(view.selected) : steps(), itemList());
+  put(panel, view.selected ? chosenItem(view.selected) : steps(), itemList());
   const current = panel.querySelector('[aria-current="true"]');
   if (current && panel.scrollHeight > panel.clientHeight) current.scrollIntoView({ block: "nearest" });
 }

@@ -113,7 +113,7 @@ function pressed(event) {
 function openHelp() {
   const help = document.getElementById("help");
   const example = (className, text) => h("span", { class: `segment ${className}` }, text);
-  help.replaceChildren(h("h2", { id: "help-title" }, "Keys and marks"),
+  put(help, h("h2", { id: "help-title" }, "Keys and marks"),
     h("div", { class: "pair" },
       h("table", { class: "keys" }, h("tbody", {}, KEYS.map(([key, what]) => h("tr", {}, h("th", { scope: "row" }, h("kbd", {}, key === "Escape" ? "Esc" : key)), h("td", {}, what))))),
       h("dl", { class: "marks" },
@@ -130,7 +130,7 @@ function openHelp() {
 }
 
 function cannotUnpack() {
-  document.getElementById("documents").replaceChildren(h("p", { class: "failed" }, "This browser cannot unpack the documents: it needs DecompressionStream, which browsers have since 2023."));
+  put(document.getElementById("documents"), h("p", { class: "failed" }, "This browser cannot unpack the documents: it needs DecompressionStream, which browsers have since 2023."));
 }
 
 addEventListener("hashchange", route);
