@@ -52,6 +52,8 @@ def compare(
     seed: int = SEED,
 ) -> list[Difference]:
     """Compare two systems' statistics rows of the same documents in the same order, measure by measure."""
+    needed = {measure.row_name for measure in measures}
+    a, b = ({name: rows for name, rows in side.items() if name in needed} for side in (a, b))
     enough = len(next(iter(a.values()), ())) >= MIN_DOCUMENTS
     drawn = (resample(a, samples, seed), resample(b, samples, seed)) if enough else None
     swapped = _swapped(a, b, samples, seed) if enough else None

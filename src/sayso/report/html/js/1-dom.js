@@ -40,8 +40,17 @@ const NAMED = {
   "\u2028": "LS", "\u2029": "PS", "\u00ad": "SHY", "\u200b": "ZWSP", "\u2060": "WJ", "\ufeff": "BOM", "\r": "CR",
 };
 
+/** No browser lays a word of a megabyte out in a second: such a one loses its middle, and says how much. */
+const LONG_WORD = /\S{5000,}/;
+
 /** Text as nodes: characters that would act on the page or the reader are shown by their names instead. */
 function shown(text) {
+  const long = text.length >= 5000 ? LONG_WORD.exec(text) : null;
+  if (long !== null) {
+    const [from, to] = [long.index + 1000, long.index + long[0].length - 200];
+    const left = h("span", { class: "control" }, `… ${(to - from).toLocaleString("en")} characters …`);
+    return [...shown(text.slice(0, from)), left, ...shown(text.slice(to))];
+  }
   const found = [];
   let done = 0;
   for (const match of text.matchAll(ACTING)) {

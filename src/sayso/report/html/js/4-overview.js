@@ -255,7 +255,7 @@ function runPart() {
   const facts = systems.map(runFacts);
   const names = [...new Set(facts.flatMap((found) => [...found.keys()]))];
   return h("section", { class: "part", "aria-labelledby": "run-title" }, h("div", { class: "part-head" }, h("h2", { id: "run-title" }, "The run")),
-    h("div", { class: "scroll", tabindex: "0", role: "region", "aria-label": "The run" }, h("table", { class: "run" },
+    h("div", { class: "scroll", tabindex: "0", role: "region", "aria-label": "The run, as a table" }, h("table", { class: "run" },
       h("thead", {}, h("tr", {}, h("th", { scope: "col" }, h("span", { class: "hidden-text" }, "Fact")), systems.map((system, i) => h("th", { scope: "col", class: "number" }, systems.length > 1 ? sign(i) : null, name(system.name))))),
       h("tbody", {}, names.map((fact) => h("tr", {}, h("th", { scope: "row" }, plain(fact)), facts.map((found) => h("td", { class: "number" }, found.get(fact) ?? "–"))))))),
     systems.map((system, i) => failuresOf(system, i)));

@@ -112,7 +112,7 @@ function articleText(found, list, drawn) {
   let first = 0;
   return blocksOf(found).map(([start, end, kind]) => {
     while (first < marks.length && marks[first].end <= start && marks[first].start < start) first++;
-    const element = h(kind === "headline" ? "h3" : "p", { class: `block ${kind}`, dir: "auto" });
+    const element = h(kind === "headline" ? "h2" : "p", { class: `block ${kind}`, dir: "auto" });
     for (const segment of segments(marks, start, end)) {
       for (const entry of starts.get(segment.start) || []) element.append(tag(entry));
       fill(element, {}, [segmentElement(found, segment, drawn)]);

@@ -132,9 +132,9 @@ function drawDocument(number) {
 }
 
 function drawUnread(row) {
-  put(document.getElementById("reading"), h("header", {}, h("h2", {}, name(row.title || row.id))),
+  put(document.getElementById("reading"), h("header", { class: "heading" }, h("h1", {}, name(row.title || row.id))),
     h("p", { class: "quiet" }, "The text is not in this report: see the notes of the overview."),
-    row.items[state.system].length === 0 ? null : [h("h3", {}, "What goes wrong"), h("ul", { class: "unread" }, row.items[state.system].map(([kind, error, side, start, text]) =>
+    row.items[state.system].length === 0 ? null : [h("h2", {}, "What goes wrong"), h("ul", { class: "unread" }, row.items[state.system].map(([kind, error, side, start, text]) =>
       h("li", {}, h("span", { class: "flag" }, words(error)), ` ${side} ${kind.slice(0, -1)}`, start === null ? "" : ` at ${start.toLocaleString("en")}`, text === null ? null : [": ", name(text)])))],
     failureOf(row));
   put(document.getElementById("panel"));
@@ -145,7 +145,7 @@ function heading(found) {
   const values = row.values.map((value, i) => (value === null || value === undefined ? null : h("span", {}, systems.length > 1 ? sign(i) : null, name(systems[i].name), " ", h("strong", {}, value.toFixed(PLACES)))));
   return h("header", { class: "heading" },
     h("p", { class: "quiet small" }, name(found.id), " · ", name(found.split), found.about.map((entry) => [" · ", name(cut(entry, 200))]), webLink(found.url)),
-    h("h2", { dir: "auto" }, name(found.title || found.id)),
+    h("h1", { dir: "auto" }, name(found.title || found.id)),
     h("p", { class: "small values" }, h("code", {}, plain(report.headline)), " ", values));
 }
 
@@ -179,10 +179,10 @@ function lostOf(found) {
   if (lost.length === 0 && names.length === 0) return null;
   const words = { same: (text) => shown(text), there: (text) => h("del", {}, shown(text)), said: (text) => h("ins", {}, shown(text)) };
   const sorted = [...lost].sort((a, b) => (a.how === "fabricated" ? 0 : 1) - (b.how === "fabricated" ? 0 : 1));
-  return h("section", { id: "lost", "aria-label": "Not in the article as it was said" }, h("h3", {}, "Not in the article as it was said"),
+  return h("section", { id: "lost", "aria-label": "Not in the article as it was said" }, h("h2", {}, "Not in the article as it was said"),
     h("ul", {}, names.map((one) => h("li", {}, h("span", { class: "flag" }, one.invented ? "invented speaker" : "name completed"), " ", name(one.name), one.invented ? ": no word of the name is in the article." : [": not in the article: ", name(one.missing.join(", ")), "."])),
       sorted.map((one) => h("li", {}, h("span", { class: "flag" }, one.how), ` ${one.role} of `, h("a", { href: address({ kind: one.kind, item: `predicted:${one.kind[0]}${one.item + 1}`, filter: ANY }) }, `${one.kind === "quotes" ? "quote" : "claim"} ${one.item + 1}`), one.there === null
-        ? [": ", h("q", {}, name(one.said)), ". Nothing in the article is like it."]
+        ? [": ", name(one.said), h("span", { class: "quiet small block" }, "Nothing in the article is like it.")]
         : [h("p", { class: "nearest", dir: "auto" }, one.diff.map(([op, text]) => words[op](text))), h("p", { class: "quiet small" }, one.how === "fabricated" ? "nearest text, at " : "found at ", `${one.start.toLocaleString("en")}; `, h("del", {}, "struck"), ": in the article, ", h("ins", {}, "underlined"), ": said")]))));
 }
 

@@ -29,12 +29,13 @@ function chosenItem(entry) {
   const agreed = { speaker: [null, "wrong_type", "wrong_mention"], type: [null, "wrong_mention"], source: [null] };
   const cell = (side, show) => (side === null ? h("td", { class: "quiet" }, "–") : h("td", {}, show(side.item)));
   return h("section", { class: "chosen", "aria-label": "Chosen item" }, steps(),
-    h("h3", {}, h("span", { class: `flag ${error ? "wrong" : "fine"}` }, error ? words(error) : "right"), error ? h("span", { class: "quiet small block" }, report.classes[error]) : null),
+    h("h2", {}, h("span", { class: `flag ${error ? "wrong" : "fine"}` }, error ? words(error) : "right"), error ? h("span", { class: "quiet small block" }, report.classes[error]) : null),
     excerpt(found, entry), absent(predicted),
     h("div", { class: "scroll", tabindex: "0", role: "region", "aria-label": "Gold and prediction" }, h("table", { class: "against" },
       h("thead", {}, h("tr", {}, h("td", {}), h("th", { scope: "col" }, h("span", { class: "key gold" }, "gold"), gold ? [" ", name(cut(gold.item.id, 30))] : null), h("th", { scope: "col" }, h("span", { class: "key predicted" }, name(systems[state.system].name))))),
       h("tbody", {}, rows.map(([row, show, compare]) => {
-        const differs = gold && predicted && row !== "inside" && !(agreed[row] || []).includes(error || null) && compare(gold.item) !== compare(predicted.item);
+        const stated = predicted && ![undefined, ""].includes(compare(predicted.item)); // what is left out is not wrong
+        const differs = gold && stated && row !== "inside" && !(agreed[row] || []).includes(error || null) && compare(gold.item) !== compare(predicted.item);
         return h("tr", { class: differs ? "differs" : null }, h("th", { scope: "row" }, row, differs ? h("span", { title: "they differ" }, " ≠") : null), cell(gold, show), cell(predicted, show));
       })))),
     gold && gold.item.normalized ? h("p", { class: "small" }, h("span", { class: "quiet" }, "as a sentence: "), name(gold.item.normalized)) : null,
@@ -49,7 +50,7 @@ function rolesText(found, item, role) {
 
 function absent(predicted) {
   const texts = predicted && predicted.item.absent && predicted.item.absent.content;
-  return texts ? h("p", { class: "excerpt" }, h("span", { class: "flag wrong" }, "not in the article"), " ", texts.map((text) => h("q", {}, name(text)))) : null;
+  return texts ? h("p", { class: "excerpt" }, h("span", { class: "flag wrong" }, "not in the article"), " ", texts.map((text) => name(text))) : null;
 }
 
 const MOST_LISTED = 400; // an article with more items than a reader goes through one by one
@@ -58,7 +59,7 @@ function itemList() {
   const { list, found } = view;
   const wrong = list.filter((entry) => entry.error || (entry.other && entry.other.error)).length;
   const answered = found.systems[state.system].answered;
-  return h("nav", { "aria-label": "Items" }, h("h3", {}, `${counted(list.length, state.kind.slice(0, -1))}, `, wrong ? `${wrong} not right` : "all right"),
+  return h("nav", { "aria-label": "Items" }, h("h2", {}, `${counted(list.length, state.kind.slice(0, -1))}, `, wrong ? `${wrong} not right` : "all right"),
     answered ? null : h("p", { class: "failed" }, name(systems[state.system].name), " says nothing of this document."),
     h("ol", { class: "items" }, list.slice(0, MOST_LISTED).map((entry) => {
       const error = entry.error || (entry.other && entry.other.error);

@@ -23,7 +23,9 @@ function address(change) {
 
 function go(change, quietly = false) {
   const to = address(change);
-  if (quietly) { history.replaceState(null, "", to); route(); } else if (location.hash === to) route(); else location.hash = to;
+  if (quietly || location.hash === to) history.replaceState(null, "", to);
+  else history.pushState(null, "", to);
+  route();
 }
 
 function route() {
@@ -134,6 +136,7 @@ function cannotUnpack() {
 }
 
 addEventListener("hashchange", route);
+addEventListener("popstate", route);
 addEventListener("keydown", pressed);
 addEventListener("resize", () => { if (view.layer && state.view === "documents") drawRelations(view.layer, view.drawn, view.selected, view.host); });
 document.getElementById("to-help").addEventListener("click", openHelp);
