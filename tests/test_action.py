@@ -13,6 +13,7 @@ from pathlib import Path
 import pytest
 import yaml
 
+from sayso.corpus import load
 from sayso.tables import write_corpus
 from tests.conftest import ROOT
 from tests.report.articles import many
@@ -46,6 +47,13 @@ def test_the_workflow_uses_the_action_with_inputs_that_it_has():
     uses = [step for job in jobs.values() for step in job["steps"] if step.get("uses") == "./"]
     assert uses
     assert all(step["with"].keys() <= ACTION["inputs"].keys() for step in uses)
+
+
+def test_the_baseline_that_the_workflow_uses_is_of_the_gold_that_is_there():
+    baseline = json.loads((ROOT / "eval" / "baseline.json").read_text(encoding="utf-8"))
+    assert baseline["corpus"]["hash"] == load(ROOT / "corpus", ["challenge"]).hash, (
+        "eval/README.md says how to renew it"
+    )
 
 
 @pytest.fixture
