@@ -7,6 +7,7 @@ and has the text there that it states, is taken on trust. Memory: about ten time
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterable, Sequence
 from pathlib import PurePath
 from typing import Any
@@ -25,10 +26,11 @@ from sayso.columns import (
     Ints,
 )
 from sayso.corpus import corpus_hash, joined_hash
-from sayso.errors import DataError
+from sayso.errors import DataError, UsageError
 from sayso.flattening import FlatItems, FlatSpans, FlatSpeakers, resolve
 from sayso.inventory import open_parquet
 from sayso.metadata import COLUMNS, Metadata, metadata
+from sayso.prediction_tables import STATED, about
 from sayso.predictions import check_known
 from sayso.results import CorpusInfo, System
 from sayso.scoring import Gold, Predicted
@@ -47,19 +49,26 @@ def read_gold(folder: Place, splits: Sequence[str] | None = None) -> Gold:
 def gold_of_shards(folder: Place, files: Sequence[Shard]) -> Gold:
     """The gold side of some files of a corpus folder; its identity is that of their documents."""
     tables = [_table(file.path) for file in files]
+    corpus = identity(
+        folder, [(file, stated_hash(table.schema, folder)) for file, table in zip(files, tables, strict=True)]
+    )
     table = pa.concat_tables([table.replace_schema_metadata() for table in tables])
-    corpus = identity(folder, zip(files, (table.schema for table in tables), strict=True))
     columns = columns_of(table, folder)
     return Gold(corpus.name, corpus.hash, corpus.splits, table["id"].to_pylist(), columns, lambda: _metadata(files))
 
 
-def identity(folder: Place, files: Iterable[tuple[Shard, pa.Schema]]) -> CorpusInfo:
-    """What a report says of a corpus, from the schemas of its files: no document is read."""
+def stated_hash(schema: pa.Schema, folder: Place) -> str:
+    """The hash of its documents that a file of a corpus states."""
+    stated = (schema.metadata or {}).get(HASH_KEY.encode(), b"").decode()
+    if not stated:
+        raise DataError(f"{folder}: written by an older sayso, without the hash that reports pin; build it anew.")
+    return stated
+
+
+def identity(folder: Place, files: Iterable[tuple[Shard, str]]) -> CorpusInfo:
+    """What a report says of a corpus, from its files and their hashes: no document is read."""
     hashes: dict[str, list[str]] = {}
-    for shard, schema in files:
-        stated = (schema.metadata or {}).get(HASH_KEY.encode(), b"").decode()
-        if not stated:
-            raise DataError(f"{folder}: written by an older sayso, without the hash that reports pin; build it anew.")
+    for shard, stated in files:
         hashes.setdefault(shard.split, []).append(stated)
     return CorpusInfo(corpus_name(folder), corpus_hash(map(joined_hash, hashes.values())), list(hashes))
 
@@ -80,7 +89,10 @@ def read_predicted(path: Place, ids: Sequence[str]) -> Predicted:
     Raises `DataError` on a document that stands twice or is not among `ids`.
     """
     files = [path] if str(path).endswith(".parquet") else [shard.path for shard in in_folder(path)]
-    table = pa.concat_tables([_table(file).replace_schema_metadata() for file in files])
+    if not files:
+        raise UsageError(f"{path}: there are no predictions in it (*.parquet); name their file or folder.")
+    tables = [_table(file) for file in files]
+    table = pa.concat_tables([table.replace_schema_metadata() for table in tables])
     given = table["id"].combine_chunks()
     if len(given.unique()) < len(given):
         raise DataError(f"{path}: a document stands in it twice; keep one row a document.")
@@ -89,7 +101,10 @@ def read_predicted(path: Place, ids: Sequence[str]) -> Predicted:
     if known < len(given):
         check_known(given.to_pylist(), ids, str(path))
     ordered = table if place.equals(pa.array(range(len(ids)), place.type)) else table.take(place)
-    return Predicted(System(PurePath(str(path)).name), columns_of(ordered, path), [], place.null_count, None)
+    stated = [found for found in (about(table.schema.metadata) for table in tables) if found]
+    failures = [failure for one in stated for failure in one.failures]
+    system = stated[0].system if stated else System(PurePath(str(path)).name)
+    return Predicted(system, columns_of(ordered, path), failures, place.null_count - len(failures), None)
 
 
 def _table(path: Place, columns: Sequence[str] = _COLUMNS) -> pa.Table:
@@ -150,15 +165,22 @@ def _items(
         doc,
         {role: _spans(table.field(role))[0] for role in roles},
         _strings(table.field(who)),
-        np.ones(len(doc), bool),
+        _optional(table, STATED, True, bool),
         {
             attribute: _numbers(table.field("parent").is_valid(), np.int64)
             if attribute == "nested"
             else _codes(table.field(attribute), attribute)
             for attribute in attributes
         },
-        np.full(len(doc), np.nan),
+        _optional(table, "score", math.nan, np.float64),
     )
+
+
+def _optional(table: pa.StructArray, name: str, default: Any, kind: Any) -> Any:
+    """A column that only predictions may have, or the default."""
+    if table.type.get_field_index(name) < 0:
+        return np.full(len(table), default, kind)
+    return _numbers(pc.fill_null(table.field(name), pa.scalar(default, table.field(name).type)), kind)
 
 
 def _flat(lists: pa.Array) -> tuple[Ints, pa.StructArray]:

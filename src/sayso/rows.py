@@ -173,6 +173,11 @@ def arrow_schema(configuration: str) -> pa.Schema:
     return pa.schema([_arrow_field(field) for field in described.fields])
 
 
+def arrow_type(struct: type[msgspec.Struct]) -> pa.StructType:
+    """The Arrow type of a record, as `arrow_schema` has that of a column."""
+    return _arrow_type(inspect.type_info(struct))
+
+
 def descriptions(configuration: str) -> dict[str, str]:
     """What each column of one table holds."""
     described = inspect.type_info(CONFIGURATIONS[configuration])
@@ -205,6 +210,8 @@ def _arrow_type(described: inspect.Type) -> pa.DataType:
             return pa.string()
         case inspect.IntType():
             return pa.int32()
+        case inspect.FloatType():
+            return pa.float64()
         case inspect.BoolType():
             return pa.bool_()
         case inspect.ListType(item_type=item):

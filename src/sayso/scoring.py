@@ -103,6 +103,8 @@ class Tally:
     fabrications: Fabrications | None
     slices: SliceTally | None
     took: Took | None = None
+    samples: Sequence[dict[str, Rows]] = ()
+    """The rows of each sample, where several were drawn."""
 
     @classmethod
     def joined(cls, parts: Sequence[Tally]) -> Tally:
@@ -126,6 +128,10 @@ class Tally:
             joined_fabrications(fabrications) if fabrications else None,
             SliceTally.joined(slices) if slices else None,
             Took.joined(took) if took else None,
+            [
+                {name: joined([one[name] for one in sample]) for name in first.rows}
+                for sample in zip(*(part.samples for part in parts), strict=False)
+            ],
         )
 
 
@@ -145,12 +151,20 @@ def score(
     Where predictions carry scores, the default measures are followed by those of `SCORED`. The other arguments are
     those of `Plan` and `report`.
     """
-    plan = Plan(measures, documents, errors, slices)
-    names = with_scored(measures, Unscored.of(predicted.columns))
-    found = report(tally(predicted, gold, plan, names), gold, plan, samples, seed, interval)
-    if predicted.samples:
-        found.samples = _spread(predicted.samples, gold, names)
-    return found
+    return score_plan(predicted, gold, Plan(measures, documents, errors, slices), samples, seed, interval)
+
+
+def score_plan(
+    predicted: Predicted,
+    gold: Gold,
+    plan: Plan,
+    samples: int = SAMPLES,
+    seed: int = SEED,
+    interval: Method = "percentile",
+) -> Report:
+    """The report of a plan on all documents at once."""
+    names = with_scored(plan.measures, Unscored.of(predicted.columns))
+    return report(tally(predicted, gold, plan, names), gold, plan, samples, seed, interval)
 
 
 def tally(predicted: Predicted, gold: Gold, plan: Plan, names: Sequence[str] | None = None) -> Tally:
@@ -174,6 +188,7 @@ def tally(predicted: Predicted, gold: Gold, plan: Plan, names: Sequence[str] | N
         if plan.slices and gold.about
         else None,
         predicted.took,
+        [statistics(gold.columns, one, parsed) for one in predicted.samples],
     )
 
 
@@ -219,16 +234,13 @@ def report(
         errors=of.errors,
         fabrications=of.fabrications,
         slices=scored(of.slices, parsed, rows, samples, seed) if of.slices else {},
+        samples=_spread(of.samples, parsed) if of.samples else None,
     )
 
 
-def _spread(several: Sequence[Columns], gold: Gold, names: Sequence[str]) -> Samples:
+def _spread(several: Sequence[Mapping[str, Rows]], measures: Sequence[Measure]) -> Samples:
     """Each sample scored by itself."""
-    parsed = [parse(name) for name in names]
-    values = []
-    for one in several:
-        rows = statistics(gold.columns, one, parsed)
-        values.append({str(m): float(m.score(rows[m.row_name].sum(axis=0))) for m in parsed})
+    values = [{str(m): float(m.score(rows[m.row_name].sum(axis=0))) for m in measures} for rows in several]
     return Samples(len(several), spread(values))
 
 

@@ -52,6 +52,13 @@ def place(text: str) -> Place:
     return text.rstrip("/") if is_url(text) else Path(text)
 
 
+def is_parquet(text: str) -> bool:
+    """Whether this is a Parquet file, or a folder or URL of some."""
+    if is_url(text):
+        return not text.startswith(("http://", "https://"))
+    return text.endswith(".parquet") or (Path(text).is_dir() and any(Path(text).glob("*.parquet")))
+
+
 def beside(folder: Place, *names: str) -> Place:
     """A path below a folder or URL."""
     return folder.joinpath(*names) if isinstance(folder, Path) else "/".join((folder.rstrip("/"), *names))
@@ -99,6 +106,13 @@ def opened(path: Place) -> Any:
         return path
     filesystem, name = _filesystem(path)
     return filesystem.open(name)
+
+
+def opened_to_write(url: str) -> Any:
+    """The open file of a URL, which is there when it is closed."""
+    filesystem, name = _filesystem(url)
+    filesystem.makedirs(name.rpartition("/")[0], exist_ok=True)
+    return filesystem.open(name, "wb")
 
 
 def _listed(folder: Place) -> list[Place]:

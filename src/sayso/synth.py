@@ -12,7 +12,6 @@ import multiprocessing
 import os
 import random
 import re
-from collections.abc import Iterator
 from pathlib import Path
 
 from sayso.corpus import Document, joined_hash, split_hash
@@ -61,7 +60,7 @@ _FILLER = [
 def write(folder: Path, documents: int, shards: int, seed: int = 0, words: int = WORDS, split: str = "synth") -> None:
     """Write a corpus of `documents` articles, of at least so many words each, in `shards` Parquet files.
 
-    One process a core; memory grows with cores, not with documents. Raises `UsageError` where `folder` holds
+    One process a core, which holds a shard. Raises `UsageError` where `folder` holds
     anything, or there are fewer documents than shards.
     """
     if shards > documents:
@@ -98,23 +97,20 @@ configs:
 
 
 def _write_shard(path: Path, first: int, last: int, seed: int, words: int, split: str) -> None:
-    """Documents `first` to `last` - 1."""
+    """Write documents `first` to `last` - 1, which are held as Arrow until their hash is known."""
     import pyarrow as pa
     import pyarrow.parquet as pq
 
     from sayso.tables import HASH_KEY
 
-    def made() -> Iterator[list[Document]]:
-        for low in range(first, last, _AT_ONCE):
-            yield [document(i, seed, words, split) for i in range(low, min(low + _AT_ONCE, last))]
-
     schema = arrow_schema("documents")
-    total = []
-    with pq.ParquetWriter(path, schema, compression="zstd") as writer:
-        for some in made():
-            writer.write_table(pa.Table.from_pylist(list(rows("documents", some)), schema=schema))
-            total.append(split_hash(some))
-        writer.add_key_value_metadata({HASH_KEY: joined_hash(total)})
+    tables, hashes = [], []
+    for low in range(first, last, _AT_ONCE):
+        some = [document(i, seed, words, split) for i in range(low, min(low + _AT_ONCE, last))]
+        tables.append(pa.Table.from_pylist(list(rows("documents", some)), schema=schema))
+        hashes.append(split_hash(some))
+    table = pa.concat_tables(tables).replace_schema_metadata({HASH_KEY: joined_hash(hashes)})
+    pq.write_table(table, path, compression="zstd", row_group_size=_AT_ONCE)
 
 
 def document(number: int, seed: int = 0, words: int = WORDS, split: str = "synth") -> Document:

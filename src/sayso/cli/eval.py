@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Iterator
 from pathlib import Path
 
 import click
 
 from sayso.bootstrap import SAMPLES, SEED, Method
+from sayso.cli.engine import RAY, engine_option, reports_by_shard
 from sayso.cli.gating import Gates, gate_options
 from sayso.cli.outputs import Outputs, output_options
 from sayso.cli.running import running_options
@@ -18,8 +20,9 @@ from sayso.errors import UsageError
 from sayso.matching import Match
 from sayso.measures import DEFAULT, expand
 from sayso.repeat import read_signature
+from sayso.results import Report
 from sayso.running.options import RunOptions
-from sayso.scoring import score
+from sayso.scoring import Plan, score_plan
 from sayso.slices import expand as expand_slices
 
 
@@ -61,6 +64,7 @@ from sayso.slices import expand as expand_slices
     help="Score parts of the gold too: type, length, genre, … or all; may be repeated.",
 )
 @click.option("--runs", type=click.Path(path_type=Path), metavar="DIR", help="Keep each answer here, for --resume.")
+@engine_option
 @running_options
 @suite_options
 def evaluate(
@@ -77,6 +81,7 @@ def evaluate(
     errors: str,
     slices: tuple[str, ...],
     runs: Path | None,
+    engine: str,
     options: RunOptions,
     of_suite: SuiteRun,
 ) -> None:
@@ -107,12 +112,22 @@ def evaluate(
         samples, seed = wanted.samples or samples, seed if wanted.seed is None else wanted.seed
         interval = wanted.interval or interval
     outcomes = []
-    counted = outputs.per_document or gates.baseline is not None
-    for predicted, gold in sides(extractors, corpus, list(splits) or None, options, runs, outputs.keeps):
-        report = score(predicted, gold, names, samples, seed, counted, match, outputs.slices(parts), interval)
+    plan = Plan(names, outputs.per_document or gates.baseline is not None, match, outputs.slices(parts))
+
+    def scored_here() -> Iterator[Report]:
+        for predicted, gold in sides(extractors, corpus, list(splits) or None, options, runs, outputs.keeps):
+            yield score_plan(predicted, gold, plan, samples, seed, interval)
+            outputs.keep(predicted, gold)
+
+    if engine == RAY:
+        if outputs.keeps or runs:
+            raise UsageError("--html and --runs need every document here; use --engine local.")
+        scored = reports_by_shard(extractors, corpus, list(splits) or None, options, plan, samples, seed, interval)
+    else:
+        scored = scored_here()
+    for report in scored:
         if wanted:
             wanted.check(report.signature)
         outcomes.append(gates.judge(report, samples, seed))
-        outputs.keep(predicted, gold)
     outputs.write(outcomes, parts)
     sys.exit(gates.settle(outcomes))

@@ -14,6 +14,7 @@ from sayso.evaluation import gold_of, predict
 from sayso.resources import resource
 from sayso.running.options import DEFAULT, RunOptions
 from sayso.scoring import Gold, Predicted
+from sayso.shards import is_parquet, place
 
 
 def sides(
@@ -30,12 +31,12 @@ def sides(
 
     Parquet against Parquet is read straight into columns, without an object a span.
     """
-    if all(name.endswith(".parquet") for name in extractors):
+    if all(is_parquet(name) for name in extractors):
         from sayso.parquet import read_gold, read_predicted
 
-        gold = read_gold(resource("corpus") if corpus is None else Path(corpus), splits)
+        gold = read_gold(resource("corpus") if corpus is None else place(corpus), splits)
         for name in extractors:
-            yield read_predicted(Path(name), gold.ids), gold
+            yield read_predicted(place(name), gold.ids), gold
         return
     loaded = load(corpus, splits)
     gold = gold_of(loaded)

@@ -1,0 +1,86 @@
+"""Shards on a Ray cluster: Ray Data hands them to actors, which do again what a lost node had."""
+
+from __future__ import annotations
+
+import contextlib
+import logging
+import os
+import pickle
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from typing import Any
+
+from sayso.errors import SaysoError, UsageError
+from sayso.running.live import Progress, quiet
+from sayso.sharded import Job, T, Task, Worker
+from sayso.shards import Shard
+
+_FAILED = "error"
+
+
+def on_ray(job: Job, task: Task[T], files: Sequence[Shard], progress: Progress = quiet) -> list[T]:
+    """A task with every shard, on the cluster that RAY_ADDRESS names, or else on one that is started here.
+
+    An actor takes one core and holds one extractor. The driver holds what the task gives and nothing of the documents.
+    Raises what the task raises, and `UsageError` where Ray is not installed or the cluster cannot be reached.
+    """
+    with _connected() as ray:
+        found: dict[int, T] = {}
+        context = ray.data.DataContext.get_current()
+        context.enable_progress_bars = False
+        numbered = ray.data.from_items([{"number": n} for n in range(len(files))], override_num_blocks=len(files))
+        most = max(1, min(len(files), int(ray.cluster_resources().get("CPU", 1))))
+        actors = ray.data.ActorPoolStrategy(min_size=1, max_size=most)
+        done = numbered.map(_Actor, fn_constructor_args=(pickle.dumps((job, task, list(files))),), compute=actors)
+        with progress(len(files)) as tick:
+            for row in done.iter_rows():
+                outcome = pickle.loads(row["outcome"])
+                if isinstance(outcome, SaysoError):
+                    raise outcome
+                found[row["number"]] = outcome
+                tick(False)
+        return [found[number] for number in range(len(files))]
+
+
+class _Actor:
+    def __init__(self, pickled: bytes) -> None:
+        job, self.task, self.files = pickle.loads(pickled)
+        self.worker = Worker(job)
+
+    def __call__(self, row: dict[str, Any]) -> dict[str, Any]:
+        try:
+            outcome: Any = self.task(self.worker, self.files[row["number"]])
+        except SaysoError as error:  # said by the driver; anything else is Ray's to report
+            outcome = error
+        return {"number": row["number"], "outcome": pickle.dumps(outcome)}
+
+
+@contextlib.contextmanager
+def _connected() -> Iterator[Any]:
+    """Ray, connected; a cluster that was started here ends with it."""
+    os.environ.setdefault("RAY_USAGE_STATS_ENABLED", "0")
+    os.environ.setdefault("RAY_BACKEND_LOG_LEVEL", "fatal")  # what it logs is for those who mend Ray
+    try:
+        import ray
+        import ray.data
+    except ImportError:
+        raise UsageError("--engine ray needs Ray: pip install 'sayso[ray]'.") from None
+    if ray.is_initialized():
+        yield ray
+        return
+    for name in ("ray", "ray.data"):
+        logging.getLogger(name).setLevel(logging.ERROR)
+    path = os.pathsep.join([str(Path.cwd()), os.environ.get("PYTHONPATH", "")]).rstrip(os.pathsep)
+    try:
+        ray.init(
+            log_to_driver=False,
+            logging_level=logging.ERROR,
+            include_dashboard=False if "RAY_ADDRESS" not in os.environ else None,
+            runtime_env={"env_vars": {"PYTHONPATH": path}},  # module:attribute means the module in this folder
+        )
+    except (ConnectionError, RuntimeError, ValueError) as error:
+        raise UsageError(f"Ray cannot be reached or started: {str(error).splitlines()[0]}") from None
+    try:
+        yield ray
+    finally:
+        ray.shutdown()

@@ -1,0 +1,90 @@
+"""Ray: the report of the local engine, digit for digit, though a node is killed in the middle."""
+
+from __future__ import annotations
+
+import threading
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+import msgspec
+import pytest
+
+from sayso.corpus import load
+from sayso.errors import DataError
+from sayso.evaluation import gold_of, predict
+from sayso.extractors.rules import Rules
+from sayso.model import Article, Prediction
+from sayso.running.options import RunOptions
+from sayso.scoring import Plan, report, score
+from sayso.sharded import Job, evaluate, extract
+from sayso.synth import write
+from tests.conftest import ROOT
+
+pytest.importorskip("ray", reason="Ray is not installed: pip install 'sayso[ray]'")
+
+SHARDS = 8
+SLOW = "tests.test_cluster:slow"
+RULES = Rules()
+
+
+def slow(article: Article) -> Prediction:
+    """The rules, at a pace that lets a node be killed before they are done."""
+    time.sleep(0.1)
+    return RULES(article)
+
+
+@pytest.fixture(scope="module")
+def cluster() -> Iterator[object]:
+    """Two nodes of one core each, to which this process is connected."""
+    import ray
+    from ray.cluster_utils import Cluster
+
+    nodes = Cluster(initialize_head=True, head_node_args={"num_cpus": 1, "include_dashboard": False})
+    nodes.add_node(num_cpus=1)
+    nodes.wait_for_nodes()
+    environment = {"env_vars": {"PYTHONPATH": str(ROOT)}}
+    ray.init(nodes.address, runtime_env=environment, log_to_driver=False, logging_level="error")
+    yield nodes
+    ray.shutdown()
+    nodes.shutdown()
+
+
+def test_a_killed_node_changes_no_number(cluster, tmp_path: Path) -> None:
+    from sayso.cluster import on_ray
+
+    corpus, out = tmp_path / "big", tmp_path / "said"
+    write(corpus, documents=5 * SHARDS, shards=SHARDS, words=60)
+    whole = load(corpus)
+    plan = Plan(slices=("type",))
+    wanted = score(predict("rules", [one.article for one in whole]), gold_of(whole), samples=100, slices=("type",))
+
+    node = sorted(cluster.worker_nodes, key=str)[0]
+    killed = []
+
+    def kill() -> None:
+        while len(list(out.glob("*.parquet"))) < 2:  # both actors are at work
+            time.sleep(0.05)
+        cluster.remove_node(node, allow_graceful=False)
+        killed.append(len(list(out.glob("*.parquet"))))
+
+    killer = threading.Thread(target=kill, daemon=True)
+    killer.start()
+    found = extract(Job(SLOW, corpus, RunOptions()), out, None, on_ray)
+    killer.join(10)
+    assert killed[0] < SHARDS, "the node was to be killed in the middle"
+    assert (found.documents, found.failures) == (5 * SHARDS, [])
+
+    tally, info = evaluate(Job("rules", corpus, RunOptions()), plan, None, on_ray)
+    assert numbers(report(tally, info, plan, 100)) == numbers(wanted)
+    tally, info = evaluate(Job(str(out), corpus, RunOptions()), plan, None, on_ray)
+    assert report(tally, info, plan, 100).measures == wanted.measures
+
+    (corpus / "documents" / f"synth-00003-of-{SHARDS:05}.parquet").write_bytes(b"broken")
+    with pytest.raises(DataError, match=r"00003.*no Parquet file"):
+        evaluate(Job("rules", corpus, RunOptions()), plan, None, on_ray)
+
+
+def numbers(found):
+    """All but what depends on the clock, and the name that the slow one goes by."""
+    return msgspec.structs.replace(found, seconds=None, run=None)
