@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
 import os
 import subprocess
@@ -13,7 +14,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from sayso.corpus import Document
-from sayso.errors import DataError, UsageError
+from sayso.errors import DataError, TemporaryError, UsageError
+from sayso.extractors.openai import OpenAI
 from sayso.extractors.openai.chunks import chunks
 from sayso.extractors.openai.repair import loads
 from sayso.extractors.openai.said import Said, prediction_of, said_of, schema
@@ -23,7 +25,7 @@ from sayso.model import Annotation, Annotator, Article, Block, Quote, Span, Spea
 from sayso.predictions import ground_read
 from sayso.schema import load as load_schema
 from sayso.tables import read_documents, write_corpus
-from tests.openai_server import KEY, Server, said
+from tests.openai_server import KEY, Server, said, send
 
 
 def article(doc, words=""):
@@ -282,6 +284,36 @@ def test_parts_of_a_long_article_follow_each_other_and_are_cut_between_blocks(pa
 def test_a_block_that_is_too_long_is_refused():
     with pytest.raises(DataError, match="a block of 40 characters, at 0, is longer than a request may be"):
         chunks(article("a", "One."), 10)
+
+
+def test_a_failure_that_may_pass_does_not_cost_twice_what_was_answered_before(monkeypatch):
+    text = "“One,” said Orr.\n“Two,” said Orr."
+    one = Article("a", text, [], None, None, None, None, None, None, None, sha256_text(text), sha256_text(text))
+    answers = iter(["first", "busy", "first again", "second"])
+
+    def answer(part, _):
+        return said((part[:6], "Orr"), speakers=["Orr"])
+
+    async def ask(server):
+        extractor = OpenAI("openai:tiny?longest=17&input_price=1000")
+        server.reply = lambda handler, part, body: (
+            send(handler, 500, f"busy, {KEY}") if next(answers) == "busy" else Server.reply(server, handler, part, body)
+        )
+        with pytest.raises(TemporaryError, match=r"500 .*busy, \[key\]") as caught:
+            await extractor(one)
+        assert caught.value.usage["requests"] == 1
+        found = await extractor(one)
+        await extractor.close()
+        return found
+
+    monkeypatch.setenv("OPENAI_API_KEY", KEY)
+    with Server(answer) as server:
+        monkeypatch.setenv("OPENAI_BASE_URL", server.url)
+        found = asyncio.run(ask(server))
+    assert len(server.requests) == 3
+    assert (found.usage["requests"], found.usage["cost"]) == (2, 2)
+    assert [quote.content[0].text for quote in found.prediction.quotes] == ["“One,”", "“Two,”"]
+    assert [speaker.name for speaker in found.prediction.speakers] == ["Orr"]
 
 
 def test_the_choice_of_examples_does_not_depend_on_the_order_of_what_is_scored(tmp_path):
