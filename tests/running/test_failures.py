@@ -11,6 +11,7 @@ from sayso.errors import DataError
 from sayso.evaluation import evaluate, run
 from sayso.model import Annotation, Annotator
 from sayso.report import markdown
+from sayso.report.outcome import Outcome
 from sayso.running.options import RunOptions
 from tests.conftest import ROOT
 from tests.running import failures
@@ -69,9 +70,8 @@ def test_a_failed_document_is_scored_as_empty_and_counted():
 
 def test_html_in_a_name_is_shown_and_does_nothing():
     report = evaluate("tests.running.bad:html", corpus())
-    page = markdown.render(
-        msgspec.structs.replace(report, notes=[failures.said(run("tests.running.bad:html", ARTICLES))])
-    )
+    told = failures.said(run("tests.running.bad:html", ARTICLES))
+    page = markdown.render(Outcome(msgspec.structs.replace(report, notes=[told])))
     assert "<script" not in page
     assert "&lt;script&gt;" in page
     assert "\x1b" not in page
