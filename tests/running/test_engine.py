@@ -173,7 +173,7 @@ def test_nothing_is_asked_twice_of_the_same_version_and_settings(tmp_path):
 
 
 def test_failures_and_bad_answers_are_not_kept(tmp_path):
-    def bad(one):
+    def bad(_):
         return {"quotes": [{"content": [{"start": 0, "end": 10**6}]}]}
 
     for _ in range(2):
@@ -202,11 +202,8 @@ def test_a_program_that_changes_is_asked_again(tmp_path):
 
 
 def test_took_of_shards_is_that_of_the_whole():
-    parts = [
-        Took([0.1, 0.3], {"cost": 0.5}, [], 1, 0, 2, 3, 4.0),
-        Took([0.2], {"cost": 0.25, "n": 1}, ["x"], seconds=1),
-    ]
-    info = Took.joined(parts).info()
+    first = Took([0.1, 0.3], {"cost": 0.5}, failed=1, resumed=2, retries=3, seconds=4.0)
+    info = Took.joined([first, Took([0.2], {"cost": 0.25, "n": 1}, seconds=1.0)]).info()
     assert (info.asked, info.failed, info.resumed, info.retries, info.seconds) == (3, 1, 2, 3, 5.0)
     assert (info.latency.p50, info.latency.max) == (0.2, 0.3)
     assert info.usage == {"cost": 0.75, "n": 1}
@@ -214,9 +211,10 @@ def test_took_of_shards_is_that_of_the_whole():
 
 @pytest.mark.parametrize("terminal", [True, False])
 def test_a_bar_with_rate_failures_and_time_left_is_on_a_terminal_only(tmp_path, terminal):
-    command = [sys.executable, "-m", "sayso", "extract", "tests.running.bad:raises", str(tmp_path), "-o", os.devnull]
-    for doc in "abc":
-        (tmp_path / f"{doc}.txt").write_text("“It held,” said Ada Orr.\n", encoding="utf-8")
+    texts = [tmp_path / f"{doc}.txt" for doc in "abc"]
+    for text in texts:
+        text.write_text("“It held,” said Ada Orr.\n", encoding="utf-8")
+    command = [sys.executable, "-m", "sayso", "extract", "tests.running.bad:raises", *texts, "-o", tmp_path / "found"]
     mine, theirs = pty.openpty() if terminal else os.pipe()
     environment = os.environ | {"TERM": "xterm", "COLUMNS": "120"}
     done = subprocess.Popen(command, cwd=ROOT, stderr=theirs, env=environment)

@@ -73,7 +73,8 @@ def extract(
     if engine == RAY:
         raise click.UsageError("--engine ray writes a Parquet file a shard: -o FOLDER/")
     articles = read_articles(paths) if paths else [document.article for document in load(corpus, list(splits) or None)]
-    file = None if output == "-" else Path(f"{output}.run")
+    kept = output != "-" and (Path(output).is_file() or not Path(output).exists())  # /dev/null is no place for answers
+    file = Path(f"{output}.run") if kept else None
     with ending_on_sigterm():
         outcome = run(extractor, articles, extracting, dataclasses.replace(options, file=file))
     lines = [msgspec.json.encode(answer.prediction) + b"\n" for answer in outcome.answers if answer]
