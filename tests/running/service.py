@@ -9,6 +9,7 @@ import time
 from collections import Counter
 from collections.abc import Iterator
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from urllib.parse import urlsplit
 
 HTML = b"<!doctype html><title>Welcome</title><script>alert(1)</script>"
 
@@ -17,7 +18,7 @@ class Handler(BaseHTTPRequestHandler):
     asked: Counter[str] = Counter()
 
     def do_POST(self) -> None:
-        how = self.path.strip("/")
+        how = urlsplit(self.path).path.strip("/")  # a proxy is asked for a whole address
         article = json.loads(self.rfile.read(int(self.headers["Content-Length"])))
         self.asked[how] += article["id"] == "b"
         if article["id"] != "b" or how == "well":

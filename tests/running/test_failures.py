@@ -2,6 +2,12 @@
 
 from __future__ import annotations
 
+import re
+import subprocess
+import sys
+import threading
+import time
+
 import msgspec
 import pytest
 
@@ -16,6 +22,7 @@ from sayso.running.options import RunOptions
 from tests.conftest import ROOT
 from tests.running import failures
 from tests.running.failures import ARTICLES, END, INJECTED, PAGE, START
+from tests.running.service import serving
 
 
 @pytest.fixture(autouse=True)
@@ -112,3 +119,36 @@ def test_memory_is_not_promised_where_it_cannot_be_limited(capsys):
 def test_a_password_in_an_address_is_never_shown():
     outcome = run("http://me:secret@127.0.0.1:9/?key=secret", ARTICLES[:1], options=RunOptions(retries=0))
     assert "secret" not in str(outcome)
+
+
+def test_a_proxy_is_asked_where_the_environment_names_one(monkeypatch):
+    with serving() as service:
+        for name in ("HTTP_PROXY", "http_proxy"):
+            monkeypatch.setenv(name, service)
+        outcome = run("http://extractor.example/well", ARTICLES, options=RunOptions(retries=0))
+    assert [len(answer.prediction.quotes) for answer in outcome.answers] == [1, 1, 1]
+
+
+def test_a_function_given_as_an_object_is_left_behind_in_its_thread():
+    end = threading.Event()
+    slow = run(lambda one: {} if one.id == "a" else end.wait(), ARTICLES[:2], options=RunOptions(timeout=0.3))
+    end.set()
+    assert slow.failures[0].error == "no answer within 0.3 s; it runs on in its thread, which cannot be ended."
+
+
+def test_what_sayso_serves_is_what_the_extractor_says(tmp_path):
+    pytest.importorskip("uvicorn", reason="needs sayso[serve]")
+    command = [sys.executable, "-m", "sayso", "serve", "rules", "--port", "0"]
+    with (tmp_path / "log").open("w") as log:
+        server = subprocess.Popen(command, stderr=log, stdout=log)
+    try:
+        while not (address := re.search(r"http://[\w.:]+", (tmp_path / "log").read_text())):
+            assert server.poll() is None
+            time.sleep(0.05)
+        served = run(f"{address[0]}/extract", ARTICLES, options=RunOptions(jobs=2))
+    finally:
+        server.terminate()
+        server.wait()
+    mine = run("rules", ARTICLES)
+    assert [one.prediction.quotes for one in served.answers] == [one.prediction.quotes for one in mine.answers]
+    assert served.system.name == f"{address[0]}/extract"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import signal
 import subprocess
@@ -59,6 +60,16 @@ def finish(folder: Path, *more: str, extractor: str = "slow:extract") -> subproc
     return subprocess.run(command(*more, extractor=extractor), cwd=folder, capture_output=True, text=True)
 
 
+def processes_in(folder: Path) -> list[str]:
+    """Processes that work in this folder."""
+    found = []
+    for process in Path("/proc").glob("[0-9]*"):
+        with contextlib.suppress(OSError):
+            if (process / "cwd").readlink() == folder:
+                found.append((process / "cmdline").read_text())
+    return found
+
+
 def lines(path: Path) -> list[bytes]:
     return path.read_bytes().splitlines() if path.exists() else []
 
@@ -83,6 +94,9 @@ def test_a_stopped_run_goes_on_where_it_was(folder, stop, jobs, code):
     assert started.returncode == code
     assert "Traceback" not in told
     assert not (folder / "found.jsonl").exists()
+    while left := processes_in(folder):
+        assert stop == signal.SIGKILL, left  # then the workers notice for themselves, soon
+        time.sleep(0.1)
 
     refused = finish(folder)
     assert (refused.returncode, "--resume" in refused.stderr) == (2, True)

@@ -6,7 +6,6 @@ came to its end. Half a line, as a killed run may leave it, is cut off.
 
 from __future__ import annotations
 
-import fcntl
 from io import RawIOBase
 from pathlib import Path
 from types import TracebackType
@@ -51,6 +50,8 @@ class RunFile:
             if resume:
                 raise UsageError("there is no run file to go on with; name an output file.")
             return
+        import fcntl  # which Windows lacks, and reading predictions does not need
+
         try:
             path.parent.mkdir(parents=True, exist_ok=True)
             self._file = path.open("a+b", buffering=0)
