@@ -91,7 +91,8 @@ def test_wheel_and_source_distribution_are_fit_for_an_index(installed):
 def test_the_pytest_plugin_and_the_types_come_along(installed, tmp_path):
     code = (
         "import importlib.metadata as m, importlib.resources as r;"
-        "(e,) = m.entry_points(group='pytest11', name='sayso'); print(e.value, (r.files('sayso') / 'py.typed').is_file())"
+        "(e,) = m.entry_points(group='pytest11', name='sayso');"
+        "print(e.value, (r.files('sayso') / 'py.typed').is_file())"
     )
     out = output(installed[0] / Path(sys.executable).name, "-c", code, cwd=tmp_path)
     assert out.strip() == "sayso.pytest_plugin True"
