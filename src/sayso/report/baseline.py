@@ -191,6 +191,7 @@ def _kept(report: Report, gated: Collection[str]) -> Report:
         report,
         seconds=None,
         run=None,
+        samples=None,
         fabrications=None,
         slices={},
         curves={},
