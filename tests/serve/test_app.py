@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import base64
-import threading
+import contextlib
+import time
 
 import msgspec
 import pytest
@@ -23,14 +24,13 @@ from sayso.serve.app import application
 from sayso.serve.running import Service
 
 TEXT = f"😀👩‍👩‍👧\r\n{DAM}"
-RELEASE = threading.Event()
 CONFIG = config.path().read_text(encoding="utf-8")
 
 
 def extractor(article):
     """Does what its text asks for."""
     if "hang" in article.text:
-        RELEASE.wait()
+        time.sleep(3600)
     if "crash" in article.text:
         raise RuntimeError("no \x1b[31mluck")
     return {"quotes": [{"content": [{"text": "“It held,”"}], "speaker": "Ada Orr", "score": 0.5}]}
@@ -39,20 +39,29 @@ def extractor(article):
 extractor.version = "7"
 
 
+def crowd(_):
+    names = [f"Orr {n}" for n in range(4)]
+    return {
+        "quotes": [{"content": [{"text": "“It held,”"}], "speaker": name, "addressees": [names[3]]} for name in names]
+    }
+
+
 async def later(article):
     return extractor(article)
 
 
-def client(name="extractor", token=None, max_bytes=20_000, timeout=60.0):
-    service = Service(f"{__name__}:{name}", timeout=timeout)
-    return TestClient(application(service, max_bytes=max_bytes, token=token), base_url="http://127.0.0.1:9090")
+@pytest.fixture
+def client():
+    """Makes a client of the service around one of the extractors here."""
+    with contextlib.ExitStack() as started:
 
+        def make(name="extractor", token=None, max_bytes=20_000, timeout=60.0):
+            service = Service(f"{__name__}:{name}", timeout=timeout)
+            started.callback(service.close)
+            app = application(service, max_bytes=max_bytes, token=token)
+            return TestClient(app, base_url="http://127.0.0.1:9090")
 
-@pytest.fixture(autouse=True)
-def _released():
-    RELEASE.clear()
-    yield
-    RELEASE.set()
+        yield make
 
 
 def predict(server, *tasks):
@@ -61,7 +70,7 @@ def predict(server, *tasks):
     return answer.json()["results"]
 
 
-def test_an_article_or_a_text_in_and_a_prediction_out_in_the_offsets_of_what_was_sent():
+def test_an_article_or_a_text_in_and_a_prediction_out_in_the_offsets_of_what_was_sent(client):
     server = client()
     plain = server.post("/extract", content=TEXT.encode(), headers={"content-type": "text/plain; charset=utf-8"})
     given = server.post("/extract", json={"text": TEXT, "id": "dam", "language": "en"})
@@ -89,13 +98,13 @@ def test_an_article_or_a_text_in_and_a_prediction_out_in_the_offsets_of_what_was
         (b"crash", "text/plain", 500, "RuntimeError"),
     ],
 )
-def test_what_is_wrong_is_one_sentence(body, kind, code, told):
+def test_what_is_wrong_is_one_sentence(client, body, kind, code, told):
     answer = client().post("/extract", content=body, headers={"content-type": kind})
     assert answer.status_code == code
     assert told in answer.json()["error"]
 
 
-def test_a_large_request_is_refused_however_it_states_its_length():
+def test_a_large_request_is_refused_however_it_states_its_length(client):
     def pieces():
         yield from [b"a" * 15_000] * 2
 
@@ -103,17 +112,17 @@ def test_a_large_request_is_refused_however_it_states_its_length():
     assert answer.status_code == 413
 
 
-def test_a_slow_extractor_times_out_and_the_next_document_is_served():
+def test_a_slow_extractor_times_out_and_the_next_document_is_served(client):
     server = client(timeout=0.2)
     assert server.post("/extract", json={"text": "hang"}).status_code == 504
     assert server.post("/extract", json={"text": DAM}).status_code == 200
 
 
-def test_an_asynchronous_extractor_is_served():
+def test_an_asynchronous_extractor_is_served(client):
     assert client("later").post("/extract", json={"text": DAM}).json()["quotes"]
 
 
-def test_only_the_token_opens_the_door():
+def test_only_the_token_opens_the_door(client):
     server = client(token="s" * 20)
     right, wrong = (base64.b64encode(f"ls:{token}".encode()).decode() for token in ("s" * 20, "t" * 20))
     for header, code in (
@@ -128,14 +137,14 @@ def test_only_the_token_opens_the_door():
         assert server.get("/health", headers={k: v.encode() for k, v in header.items()}).status_code == code
 
 
-def test_without_a_token_no_page_in_a_browser_may_call():
+def test_without_a_token_no_page_in_a_browser_may_call(client):
     server = client()
     assert server.get("/health").status_code == 200
     assert server.get("/health", headers={"origin": "https://example.org"}).status_code == 403
     assert server.get("/health", headers={"host": "example.org:9090"}).status_code == 403
 
 
-def test_every_task_gets_an_answer_whatever_becomes_of_it(caplog):
+def test_every_task_gets_an_answer_whatever_becomes_of_it(client, caplog):
     server = client(timeout=0.5)
     tasks = [
         {"id": 1, "data": {"text": DAM, "doc": "dam"}, "strange": {"a": 1}},
@@ -155,7 +164,7 @@ def test_every_task_gets_an_answer_whatever_becomes_of_it(caplog):
     assert "no \\x1b[31mluck" in caplog.text
 
 
-def test_the_owners_key_is_neither_kept_nor_logged(caplog):
+def test_the_owners_key_is_neither_kept_nor_logged(client, caplog):
     caplog.set_level(0)
     server = client()
     hostile = {"project": "1.2\n", "access_token": "s3cret", "extra_params": None, "hostname": "http://localhost"}
@@ -169,10 +178,7 @@ def test_the_owners_key_is_neither_kept_nor_logged(caplog):
     assert "s3cret" not in caplog.text + fine.text + other.text
 
 
-def test_a_speaker_for_whom_the_task_offers_nothing_is_written_by_name(monkeypatch):
-    names = [f"Orr {n}" for n in range(4)]
-    quotes = [{"content": [{"text": "“It held,”"}], "speaker": name, "addressees": [names[3]]} for name in names]
-    monkeypatch.setitem(globals(), "crowd", lambda _: {"quotes": quotes})
+def test_a_speaker_for_whom_the_task_offers_nothing_is_written_by_name(client):
     offered = [{"alias": "S1", "value": "S1 Orr 2"}, {"alias": "S2", "value": "S2 (new)"}]
     (found,) = predict(client("crowd"), {"id": 1, "data": {"text": DAM, "speakers": offered}})
     said = [
@@ -197,7 +203,7 @@ def test_other_machines_are_let_in_with_a_token_only(monkeypatch):
         assert told in str(outcome.exception)
 
 
-def test_it_keeps_to_its_openapi_document():
+def test_it_keeps_to_its_openapi_document(client):
     schemathesis = pytest.importorskip("schemathesis", reason="needs sayso[test]")
     from schemathesis.specs.openapi.checks import positive_data_acceptance  # no schema says where a text's blocks end
 

@@ -25,8 +25,8 @@ def serve(
 ) -> None:
     """Serve an extractor: to Label Studio as an ML backend, and to scripts as POST /extract.
 
-    An annotator then sees what the extractor finds on opening a task. With --jobs above 1 the extractor is called from
-    several threads at once.
+    An annotator then sees what the extractor finds on opening a task. A document that takes longer than --timeout is
+    given up, and the next one is served.
 
     \b
     sayso serve rules

@@ -126,7 +126,7 @@ class _Routes:
             prediction = await self.service.extract(article)
             made = backend.drawn(prediction, article, data, label_config)
         except TimedOutError as error:
-            log.warning("%s No prediction is sent.", printable(f"{_doc(task)}: {error}"))
+            log.warning("%s No prediction is sent.", printable(str(error)))
             return []
         except SaysoError as error:
             log.warning("%s An empty prediction is sent.", printable(str(error)))
@@ -147,10 +147,6 @@ async def _patiently(work: asyncio.Future[list[Any]]) -> AsyncIterator[bytes]:
         work.cancel()  # whoever asked may be gone
         with contextlib.suppress(asyncio.CancelledError):
             await work
-
-
-def _doc(task: object) -> str:
-    return backend.article_of_task(task)[0].id
 
 
 def _shown(value: object) -> str:

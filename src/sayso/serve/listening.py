@@ -23,15 +23,21 @@ def listen(name: str, *, host: str, port: int, timeout: float, jobs: int, max_by
     """
     backend.check_installed()
     service = Service(name, timeout=timeout, jobs=jobs)
-    sockets = [_bind(host, port)]
+    try:
+        _serve(service, _bind(host, port), host, max_bytes=max_bytes, token=token)
+    finally:
+        service.close()
+
+
+def _serve(service: Service, listener: socket.socket, host: str, *, max_bytes: int, token: str | None) -> None:
     address = f"[{host}]" if ":" in host else host
-    url = f"http://{address}:{sockets[0].getsockname()[1]}"
+    url = f"http://{address}:{listener.getsockname()[1]}"
     logging.getLogger("sayso.serve").info("%s is served on %s; Ctrl-C stops it.", service.model_version, url)
     app = application(service, max_bytes=max_bytes, token=token)
     config = uvicorn.Config(
         app, log_config=None, log_level="warning", access_log=False, timeout_graceful_shutdown=GRACE, lifespan="off"
     )
-    uvicorn.Server(config).run(sockets=sockets)
+    uvicorn.Server(config).run(sockets=[listener])
 
 
 def _bind(host: str, port: int) -> socket.socket:

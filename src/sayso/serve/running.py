@@ -1,25 +1,31 @@
-"""Running one extractor for many requests: in threads of its own, a few at a time, each with a time-out."""
+"""Running one extractor for many requests, so many at a time, each with a time-out."""
 
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import threading
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any, TypeVar
 
 import msgspec
 
 from sayso.errors import DataError, SaysoError
 from sayso.evaluation import run
-from sayso.extractors import Extractor, is_file, resolve, version_of
+from sayso.extractors import Extractor, is_file, resolve, shown, version_of
+from sayso.extractors.program import Program
 from sayso.model import Article, Prediction
 from sayso.predictions import read_predictions
+from sayso.running.calling import close
+from sayso.running.live import Run, as_needed
+from sayso.running.options import RunOptions
 
 MOST_LOST = 16
-"""Calls that may be given up before the service takes no more: a thread cannot be stopped from outside."""
-
-_Result = TypeVar("_Result")
+"""Calls that may be given up before the service takes no more: their threads cannot be ended."""
+RETRIES = 2
+"""Tries again after a failure that may pass; whoever waits for an answer does not wait for long."""
+_LATE = "no answer within"  # how the runner's sentence on a time-out begins
+_MARGIN = 2.0  # seconds beyond its time after which a call is given up that the runner could not end
 
 
 class FailedError(SaysoError):
@@ -31,68 +37,92 @@ class TimedOutError(SaysoError):
 
 
 class Service:
-    """An extractor with the name and version by which its predictions go."""
+    """An extractor with the name and version by which its predictions go.
+
+    A Python function runs in a process of its own, which is ended when it takes too long; an `async` one is cancelled.
+    """
 
     def __init__(self, name: str, *, timeout: float, jobs: int = 1) -> None:
         """`name` is an EXTRACTOR of the command line. Raises `UsageError` or `DataError` where there is no such one."""
-        self.name, self.timeout = name, timeout
-        self._extractor = _from_file(Path(name)) if is_file(name) else resolve(name)
-        self._turns = asyncio.Semaphore(jobs)
+        self._options = RunOptions(timeout=timeout, retries=RETRIES)
+        first = _from_file(Path(name)) if is_file(name) else as_needed(name, resolve(name), self._options)
+        worker: Callable[[], Extractor] = getattr(first, "worker", lambda: first)
+        self._extractors = [first, *(worker() for _ in range(jobs - 1))]
+        self._idle: asyncio.Queue[Extractor] = asyncio.Queue()
+        for extractor in self._extractors:
+            self._idle.put_nowait(extractor)
         self._lost = 0
-        version = version_of(self._extractor)
-        self.model_version = name if version is None else f"{name} {version}"
+        self.timeout, self.name = timeout, shown(name, first)
+        version = version_of(first)
+        self.model_version = self.name if version is None else f"{self.name} {version}"
+
+    def close(self) -> None:
+        """End the processes of the extractor."""
+        for extractor in self._extractors:
+            close(extractor)
 
     async def extract(self, article: Article) -> Prediction:
         """What the extractor says of `article`, grounded in its text.
 
         Raises `FailedError` where the extractor fails, and `TimedOutError` where it does not answer in time.
         """
-        async with self._turns:
-            if self._lost >= MOST_LOST:
-                raise TimedOutError(f"{self._lost} calls of {self.name} never came back; restart the service.")
-            outcome = await self._wait(lambda: run(self._extractor, [article]))
+        if self._lost >= MOST_LOST:
+            raise TimedOutError(f"{self._lost} calls of {self.name} never came back; restart the service.")
+        extractor = await self._idle.get()
+        if isinstance(extractor, Program):  # its call ends in any case, and only then may the next one begin
+            outcome = await self._call(extractor, article, None, self._idle.put_nowait)
+        else:
+            try:
+                outcome = await self._call(extractor, article, self.timeout + _MARGIN, lambda _: None)
+            finally:
+                self._idle.put_nowait(extractor)
         (answer,) = outcome.answers
         if answer is None:
-            raise FailedError(f"{article.id}: {self.name} failed: {outcome.failures[0].error}")
+            why = outcome.failures[0].error
+            late = why.startswith(_LATE)
+            raise (TimedOutError if late else FailedError)(f"{article.id}: {self.name} failed: {why}")
         return msgspec.structs.replace(answer.prediction, text_sha256=article.text_sha256)
 
-    async def _wait(self, call: Callable[[], _Result]) -> _Result:
-        """`call()` in a thread that the end of the process does not wait for."""
+    async def _call(
+        self, extractor: Extractor, article: Article, patience: float | None, after: Callable[[Extractor], None]
+    ) -> Run:
+        """Run the extractor in a thread that the end of the process does not wait for; `after` is told when it ends."""
         loop = asyncio.get_running_loop()
-        done: asyncio.Future[_Result] = loop.create_future()
+        done: asyncio.Future[Run] = loop.create_future()
+        given_up = False
 
-        def settle(setter: Callable[[Any], None], value: object) -> None:
-            if not done.done():
-                setter(value)
-            else:
-                self._lost -= 1  # given up before, and back after all
+        def settle(result: Run | None, error: BaseException | None) -> None:
+            after(extractor)
+            self._lost -= given_up
+            if done.done():
+                return
+            if error is not None:
+                done.set_exception(error)
+            elif result is not None:
+                done.set_result(result)
 
         def work() -> None:
+            result, failed = None, None
             try:
-                setter, value = done.set_result, call()
+                result = run(extractor, [article], options=self._options)
             except BaseException as error:  # noqa: BLE001 - passed on to whoever waits
-                setter, value = done.set_exception, error  # type: ignore[assignment]
-            try:
-                loop.call_soon_threadsafe(settle, setter, value)
-            except RuntimeError:
-                return  # the service has ended meanwhile, and nobody waits
+                failed = error
+            with contextlib.suppress(RuntimeError):  # the service has ended meanwhile, and nobody waits
+                loop.call_soon_threadsafe(settle, result, failed)
 
         threading.Thread(target=work, name="extractor", daemon=True).start()
         try:
-            return await asyncio.wait_for(done, self.timeout)
+            return await asyncio.wait_for(done, patience)
         except TimeoutError:
-            self._lost += 1
-            raise TimedOutError(f"{self.name} did not answer within {self.timeout:g} s.") from None
-        except asyncio.CancelledError:
-            self._lost += 1
-            raise
+            given_up, self._lost = True, self._lost + 1
+            raise TimedOutError(f"{article.id}: {self.name} did not answer within {self.timeout:g} s.") from None
 
 
 def _from_file(path: Path) -> Extractor:
     """An extractor that says what the predictions file `path` says."""
     predictions = read_predictions(path)
 
-    def look_up(article: Article) -> Prediction:
+    async def look_up(article: Article) -> Prediction:
         if article.id not in predictions:
             raise DataError(f"{path} has no prediction for it.")
         return predictions[article.id]
