@@ -22,7 +22,7 @@ from sayso.labelstudio.client import Client
 from sayso.labelstudio.memory import Memory
 from sayso.labelstudio.project import create, get
 from sayso.labelstudio.push import push
-from sayso.labelstudio.remote import BATCH, batches, exported, known, numbers
+from sayso.labelstudio.remote import BATCH, every, known, numbers
 from sayso.labelstudio.settings import Settings
 from sayso.model import SCHEMA_VERSION, Annotation, Annotator, Mention, Speaker, dumps
 from tests.formats.labelstudio import article_of
@@ -39,9 +39,9 @@ def items(number):
         yield Item(article, Annotation(SCHEMA_VERSION, article.id, article.text_sha256, gold, [speaker], [], []))
 
 
-def every(client, project):
+def counts(client, project):
     """How many annotations the task of each document has, and how many tasks there are."""
-    tasks = [task for some in batches(numbers(client, project), BATCH) for task in exported(client, project, some)]
+    tasks = [task for some in every(client, project, numbers(client, project)[1]) for task in some]
     return {task["data"]["doc"]: len(task["annotations"]) for task in tasks}, len(tasks)
 
 
@@ -64,7 +64,7 @@ def test_the_server_is_killed_in_the_middle_of_a_push(mortal, tmp_path):
         assert 0 < before < 1000
         done = push(client, get(client, project.id), items(1000), memory, lambda _: None)
         assert (done.problems, done.created, done.there) == ([], 1000 - before, before)
-        assert every(client, project.id) == ({f"rain-{i}": 1 for i in range(1000)}, 1000)
+        assert counts(client, project.id) == ({f"rain-{i}": 1 for i in range(1000)}, 1000)
 
 
 class Wire:
@@ -115,7 +115,7 @@ def test_an_answer_that_is_lost_on_the_way_doubles_nothing(labelstudio, project,
         with Client(Settings(wire.url, labelstudio.token)) as client:
             done = push(client, project, items(20), Memory(client.url, project.id, tmp_path), lambda _: None)
             assert (done.created, done.problems) == (20, [])
-            assert every(client, project.id) == ({f"rain-{i}": 1 for i in range(20)}, 20)
+            assert counts(client, project.id) == ({f"rain-{i}": 1 for i in range(20)}, 20)
     finally:
         wire.close()
 

@@ -14,7 +14,7 @@ from sayso.formats.labelstudio.exports import annotator_of, read_tasks
 from sayso.labelstudio.client import Client
 from sayso.labelstudio.memory import Memory, Remembered, digest
 from sayso.labelstudio.project import Project, check_config
-from sayso.labelstudio.remote import BATCH, Task, ahead, batches, exported, named, numbers
+from sayso.labelstudio.remote import Task, every, named, numbers
 from sayso.model import Annotation, Article, dumps, sha256_text
 from sayso.printing import counted, printable
 from sayso.validate import validate_annotation
@@ -35,6 +35,7 @@ class Pulled:
     problems: list[str] = dataclasses.field(default_factory=list)
     invalid: list[str] = dataclasses.field(default_factory=list)
     notes: list[str] = dataclasses.field(default_factory=list)
+    untouched: int = 0
 
     def lines(self, folder: Path) -> list[str]:
         """The numbers as a sentence."""
@@ -78,15 +79,17 @@ def pull(
     check_config(project, client)
     done = Pulled()
     people = named(client, renames or {})
-    every = numbers(client, project.id)
-    advance = progress(len(every))
+    total, several = numbers(client, project.id)
+    advance = progress(total)
     seen: dict[tuple[str, str], int] = {}
     try:
-        for tasks in ahead(exported(client, project.id, some) for some in batches(every, BATCH)):
+        for tasks in every(client, project.id, several):
             _take(tasks, client.url, target, memory, done, people, articles, seen)
             advance(len(tasks))
     finally:
         memory.save()
+    if done.untouched:
+        done.notes.append(f"{counted(done.untouched, 'task')} that nobody has begun.")
     return done
 
 
@@ -101,6 +104,9 @@ def _take(
     seen: dict[tuple[str, str], int],
 ) -> None:
     for task in tasks:
+        if not task["annotations"] and not task.get("drafts") and not task.get("comment_count"):
+            done.untouched += 1
+            continue
         found = read_tasks([task], place, articles=articles, annotators=people)
         done.problems += found.problems
         done.notes += found.notes

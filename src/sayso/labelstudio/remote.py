@@ -19,6 +19,9 @@ PAGE = 500
 BATCH = 200
 """Tasks in one export: their numbers stand in the address of the request, which may not be too long."""
 
+_GAPS = 1.5
+"""Numbers that may be asked for, for each task that there is."""
+
 Task = dict[str, Any]
 T = TypeVar("T")
 _END: Any = object()
@@ -74,9 +77,31 @@ def known(client: Client, project: int) -> Iterator[Known]:
             yield Known(task.id, doc, sha256_text(text))
 
 
-def numbers(client: Client, project: int) -> list[int]:
-    """The numbers of all tasks."""
-    return [task.id for page in _pages(client, project, _Numbers, include="id") for task in page.tasks]
+def numbers(client: Client, project: int) -> tuple[int, Sequence[int]]:
+    """How many tasks a project has, and numbers among which are those of all of them, in order.
+
+    A listing makes the server look at every annotation. Where the tasks were made one after the other, the first and
+    the last tell as much: numbers between them that are of no task of the project do no harm.
+    """
+    first = _numbers(client, project, ordering=["tasks:id"], page_size=1)
+    if not first.tasks:
+        return 0, []
+    last = _numbers(client, project, ordering=["-tasks:id"], page_size=1)
+    reach = range(first.tasks[0].id, last.tasks[0].id + 1)
+    if len(reach) <= _GAPS * first.total:
+        return first.total, reach
+    listed = [task.id for page in _pages(client, project, _Numbers, include="id") for task in page.tasks]
+    return len(listed), sorted(listed)
+
+
+def _numbers(client: Client, project: int, *, ordering: list[str], page_size: int) -> _Numbers:
+    query = msgspec.json.encode({"ordering": ordering}).decode()
+    return client.get("api/tasks", _Numbers, project=project, page_size=page_size, include="id", query=query)
+
+
+def every(client: Client, project: int, numbers: Sequence[int]) -> Iterator[list[Task]]:
+    """All of these tasks as `exported` gives them, batch by batch, each fetched while the one before is used."""
+    return ahead(exported(client, project, some) for some in batches(numbers, BATCH))
 
 
 def predicted(client: Client, project: int, version: str) -> set[int]:

@@ -10,7 +10,7 @@ from typing import Any
 from sayso.formats.labelstudio.exports import annotator_of, name_of
 from sayso.labelstudio.client import Client
 from sayso.labelstudio.project import Project
-from sayso.labelstudio.remote import BATCH, Task, ahead, batches, exported, named, numbers
+from sayso.labelstudio.remote import Task, every, named, numbers
 
 DONE, DRAFT, SKIPPED, NOT_STARTED = "done", "draft", "skipped", "not started"
 STATES = (DONE, DRAFT, SKIPPED, NOT_STARTED)
@@ -62,10 +62,10 @@ def status(
 ) -> Status:
     """Look at every task of a project."""
     people = named(client, renames or {})
-    every = numbers(client, project.id)
-    advance = progress(len(every))
+    total, several = numbers(client, project.id)
+    advance = progress(total)
     documents: list[Document] = []
-    for tasks in ahead(exported(client, project.id, some) for some in batches(every, BATCH)):
+    for tasks in every(client, project.id, several):
         documents += [_document(task, people) for task in tasks]
         advance(len(tasks))
     return Status(project, client.url, documents, sorted({name for one in documents for name in one.states}))

@@ -6,17 +6,17 @@ from collections.abc import Iterator
 from typing import Any
 
 from sayso.labelstudio.client import Client
-from sayso.labelstudio.remote import BATCH, batches, exported, numbers
+from sayso.labelstudio.remote import every, numbers
 
 
 def used(client: Client, project: int) -> dict[str, set[str]]:
     """The controls that annotations and drafts have values of, with the labels and choices that were taken."""
     found: dict[str, set[str]] = {}
-    for batch in batches(numbers(client, project), BATCH):
-        for task in exported(client, project, batch):
-            for one in (*task.get("annotations", ()), *task.get("drafts", ())):
-                for control, values in _of(one.get("result")):
-                    found.setdefault(control, set()).update(values)
+    _, several = numbers(client, project)
+    for tasks in every(client, project, several):
+        for one in (one for task in tasks for one in (*task["annotations"], *task.get("drafts", ()))):
+            for control, values in _of(one.get("result")):
+                found.setdefault(control, set()).update(values)
     return found
 
 
