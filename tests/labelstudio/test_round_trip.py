@@ -127,7 +127,7 @@ def test_predictions_have_score_and_version_and_are_not_doubled(sayso, project, 
 def hand(text, phrase):
     """What somebody draws: one quote."""
     drawn = Hand(text)
-    drawn.draw("Quote", phrase, type="direct", no_speaker="yes")
+    drawn.draw("Quote", phrase, type="direct" if phrase.startswith("“") else "indirect", no_speaker="yes")
     return drawn.results
 
 
