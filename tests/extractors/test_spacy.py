@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import itertools
+
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -9,6 +11,7 @@ from hypothesis import strategies as st
 from sayso.errors import UsageError
 from sayso.extractors import resolve
 from sayso.extractors.spacy import Spacy
+from sayso.extractors.spacy.extractor import LONGEST, pieces
 from sayso.model import Prediction
 from tests.extractors.test_rules import article
 from tests.extractors.test_rules_robust import TEXTS, check
@@ -66,3 +69,30 @@ def test_a_batch_is_its_articles(texts: list[str]) -> None:
 def test_a_missing_model_is_a_sentence() -> None:
     with pytest.raises(UsageError, match=r"spacy:xx_none.*download xx_none"):
         resolve("spacy:xx_none")
+
+
+BATTERY = [
+    "",
+    "\n\n \n",
+    "“” “”",
+    '"' * 301,
+    "“The dam held,” she said 🙂👩‍👩‍👧 " * 40,
+    "she said that the dam held and " * 300,
+    "Orr said " + "x" * 9_000,
+    "\x00\ufeff\u2028 said \u2029 that",
+]
+
+
+@pytest.mark.parametrize("text", BATTERY)
+def test_odd_texts(text: str) -> None:
+    read = article(text)
+    check(SPACY(read), read)
+
+
+def test_a_long_text_is_parsed_in_pieces() -> None:
+    place = (3, 3 + 40_000)
+    text = "   " + ("Orr said that the dam held. " * 1500)[:40_000]
+    cut = list(pieces(text, place))
+    assert (cut[0][0], cut[-1][1]) == place
+    assert all(a[1] == b[0] and a[1] - a[0] <= LONGEST for a, b in itertools.pairwise(cut))
+    assert all(text[end - 2 : end] == ". " for _, end in cut[:-1])

@@ -19,6 +19,7 @@ _COMMANDS: dict[str, tuple[str, str]] = {
     "eval": ("sayso.cli.eval:evaluate", "Run or read extractors and score them on the gold."),
     "export": ("sayso.cli.export:export", "Write the corpus, or predictions, in another tool's format."),
     "extract": ("sayso.cli.extract:extract", "Run an extractor and write its predictions."),
+    "extractors": ("sayso.cli.extractors:extractors", "What can be run as an EXTRACTOR, and what an extra would add."),
     "hydrate": ("sayso.cli.hydrate:hydrate", "Put a text-free release and your copy of its texts together."),
     "import": ("sayso.cli.import_:import_", "Read another tool's files into annotations."),
     "labelstudio": ("sayso.cli.labelstudio:labelstudio", "Annotate on a Label Studio server."),

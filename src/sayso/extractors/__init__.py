@@ -47,6 +47,7 @@ FORMS: dict[str, str] = {
     "https": "sayso.extractors.http:Http",
     "openai": "sayso.extractors.openai:OpenAI",
     "spacy": "sayso.extractors.spacy:Spacy.named",
+    "textacy": "sayso.extractors.textacy:Textacy.named",
 }
 """By its prefix, what makes an extractor of a whole name such as `cmd:./program`; imported when it is used."""
 

@@ -42,7 +42,7 @@ the tuning half of PolNeAR dev."""
 
 
 class Rules:
-    """Quotes, speakers and claims of English news by rules; docs/rules.md says how, and how well.
+    """Quotes, speakers and claims of English news by rules; docs/built-in.md says how, and how well.
 
     A noun phrase that someone merely attacks, praises or supports is no quote by annotations/guidelines.md; PolNeAR
     counts it, and so does `Rules(attitudes=True)`.

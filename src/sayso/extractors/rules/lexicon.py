@@ -2,7 +2,7 @@
 
 An entry is a lemma, with its particles behind underscores (`point_out`, `call_for`). A verb may stand in several lists;
 `sayso.extractors.rules.forms` builds all their forms. Written from general knowledge of English, then mended on the
-half of PolNeAR dev that docs/rules.md names.
+half of PolNeAR dev that docs/built-in.md names.
 """
 
 from __future__ import annotations

@@ -1,7 +1,7 @@
 """Limits: where a content that follows its cue ends.
 
 A content runs to its sentence's end unless something of the reporter's own, or the next cue, comes first. What ends
-it was counted on the tuning half of PolNeAR dev (docs/rules.md): *, but* ends 17 of 21, a participle 26 of 34.
+it was counted on the tuning half of PolNeAR dev (docs/built-in.md): *, but* ends 17 of 21, a participle 26 of 34.
 """
 
 from __future__ import annotations

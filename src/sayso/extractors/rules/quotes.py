@@ -16,6 +16,7 @@ _LABEL = re.compile(
     r"(?P<name>[A-Z][\w.’'-]*(?: \([\w-]+\))?(?: [A-Z][\w.’'-]*(?: \([\w-]+\))?){0,4})(?P<colon>:)\s*(?=\S)"
 )
 _LONGEST_LABEL = 80
+_ONLY_QUOTED = frozenset(("quoted", "work"))
 _FEW = 4
 """A subject is shared with one of this many earlier cues."""
 
@@ -115,6 +116,8 @@ def _quote(tokens: list[Token], cue: Cue, earlier: list[Cue], heads: dict[int, C
         return tags.according(tokens, cue)
     if cue.kind == "view":
         return tags.view(tokens, cue)
+    if cue.passive and cue.frames <= _ONLY_QUOTED:
+        return None  # *The gates were closed by noon*
     content = contents.after(tokens, cue, heads)
     if cue.kind == "verb":
         found = tags.tag(tokens, cue, content)

@@ -10,7 +10,7 @@ from sayso.extractors.rules import layout
 from sayso.extractors.rules.extractor import prediction
 from sayso.extractors.rules.found import Place
 from sayso.extractors.rules.reading import read
-from sayso.extractors.spacy.loading import load
+from sayso.extractors.spacy.loading import load, model_of
 from sayso.extractors.spacy.mending import Mending
 from sayso.extractors.spacy.parse import Parse
 from sayso.model import Article, Prediction
@@ -21,12 +21,13 @@ if TYPE_CHECKING:
 LONGEST = 5_000
 """Longer paragraphs are parsed in pieces of at most so many characters: memory stays bounded whatever the text."""
 _AT_ONCE = 128
+MOST = 1_000_000
+"""Longer texts are read without a parse, as `rules` reads them: spaCy's own limit (`max_length`), for its memory."""
 
 
 class Spacy:
     """Quotes, speakers and claims of English news by rules over a spaCy pipeline; docs/built-in.md says how well."""
 
-    name = "spacy"
     version = "1.0"
     batch_size = 8
 
@@ -37,6 +38,7 @@ class Spacy:
         """
         self._attitudes = attitudes
         self._given = model
+        self.name = f"spacy:{model}" if isinstance(model, str) else "spacy"
 
     @classmethod
     def named(cls, name: str) -> Spacy:
@@ -52,27 +54,31 @@ class Spacy:
     @property
     def settings(self) -> dict[str, Any]:
         """The model and its version, and the options."""
-        meta = self._nlp.meta
-        return {
-            "model": f"{meta['lang']}_{meta['name']}",
-            "model_version": meta["version"],
-            "attitudes": self._attitudes,
-        }
+        return {**model_of(self._nlp), "attitudes": self._attitudes}
 
     def __call__(self, articles: Article | Sequence[Article]) -> Any:
         """A prediction of each article, with exact offsets in code points. Raises on no text."""
         if isinstance(articles, Article):
             return self([articles])[0]
-        places = [[piece for place in layout.paragraphs(one) for piece in pieces(one.text, place)] for one in articles]
+        places = [_pieces(one) for one in articles]
         texts = (one.text[a:b] for one, inside in zip(articles, places, strict=True) for a, b in inside)
         parsed = self._nlp.pipe(texts, batch_size=_AT_ONCE)
         return [
-            self._read(one, Parse((start, next(parsed)) for start, _ in inside))
+            predict(one, Parse((start, next(parsed)) for start, _ in inside), self._attitudes, self.name)
             for one, inside in zip(articles, places, strict=True)
         ]
 
-    def _read(self, article: Article, parse: Parse) -> Prediction:
-        return prediction(article, read(article, self._attitudes, Mending(article.text, parse)), self.name)
+
+def predict(article: Article, parse: Parse, attitudes: bool = False, name: str = "spacy") -> Prediction:
+    """What the rules find in a parsed article."""
+    return prediction(article, read(article, attitudes, Mending(article.text, parse)), name)
+
+
+def _pieces(article: Article) -> list[Place]:
+    """What is parsed of an article."""
+    if len(article.text) > MOST:
+        return []
+    return [piece for place in layout.paragraphs(article) for piece in pieces(article.text, place)]
 
 
 def pieces(text: str, place: Place) -> Iterator[Place]:
