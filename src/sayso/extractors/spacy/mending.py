@@ -17,6 +17,7 @@ _KINDS: dict[str, SpeakerKind] = {
     "PERSON": "person", "ORG": "organization", "GPE": "organization", "NORP": "group", "FAC": "organization",
     "LAW": "document", "WORK_OF_ART": "document",
 }  # fmt: skip
+_COMPLEMENTS = frozenset(("dobj", "ccomp", "xcomp", "oprd", "prep", "agent", "prt"))
 _ALONE = (words.PRONOUNS | words.RELATIVES) - {"one"}
 _BY_SUBJECT = frozenset(("that", "bare", "quote", "wh", "to", "thing", "attitude", "tag"))
 """The forms whose source is the subject of the cue."""
@@ -30,11 +31,12 @@ class Mending:
         self._parse = parse
 
     def mend(self, quotes: list[Found]) -> list[Found]:
-        """The quotes of a paragraph with sources and ends by the parse."""
-        for quote in quotes:
+        """The quotes of a paragraph with sources by the parse, without those whose cue is none by it."""
+        kept = [quote for quote in quotes if not (quote.cue and self._is_none(quote))]
+        for quote in kept:
             if quote.cue:
                 self._source(quote)
-        return quotes
+        return kept
 
     def kind(self, name: Place) -> SpeakerKind | None:
         return _KINDS.get(self._parse.label(name))
@@ -68,6 +70,18 @@ class Mending:
             full,
             several or quantified,
         )
+
+    def _is_none(self, quote: Found) -> bool:
+        """Whether a cue is a noun that the rules took for a verb with an object (*too many calls still go unanswered*),
+        or a passive that nothing depends on (*is decided*)."""
+        if quote.kind != "verb" or quote.form not in ("thing", "passive"):
+            return False
+        root = self._parse.root(quote.cue[-1])
+        if root is None:
+            return False
+        if quote.form == "thing":
+            return root.pos_ == "NOUN" and root.tag_ in ("NN", "NNS")
+        return root.pos_ == "VERB" and not any(child.dep_ in _COMPLEMENTS for child in root.rights)
 
     def _verb(self, cue: Place) -> Token | None:
         """The verb of a cue, the last of several: *has refused to say*."""
