@@ -138,7 +138,7 @@ def test_disputes_as_label_studio_tasks(project, capsys):
     assert run("adjudicate", "annotations/passes", "--tasks", "tasks.json").exit_code == 0
     (task,) = json.loads((project / "tasks.json").read_text())
     assert task["data"]["doc"] == "dam"
-    assert [prediction["model_version"] for prediction in task["predictions"]] == ["ann", "bob"]
+    assert [prediction["model_version"] for prediction in task["predictions"]] == ["all together", "bob", "ann"]
     assert "annotations" not in task
     assert "name what to write" in fails(capsys, "adjudicate", "annotations/passes")[0]
 

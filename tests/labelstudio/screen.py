@@ -143,6 +143,14 @@ class Screen:
             self.button("Submit current annotation").click()
         assert saved.value.ok, saved.value.text()
 
+    def update(self) -> None:
+        """Save what was changed in an annotation that was submitted before."""
+        with self.page.expect_response(
+            lambda got: "/annotations/" in got.url and got.request.method == "PATCH"
+        ) as saved:
+            self.page.locator("button", has_text="Update").last.click()
+        assert saved.value.ok, saved.value.text()
+
     def button(self, name: str) -> Locator:
         """A button by its words."""
         return self.page.get_by_role("button", name=name, exact=True)

@@ -37,6 +37,11 @@ _MOST_NAMES = 10
     metavar="FILE",
     help="Write the documents in dispute as Label Studio tasks instead, each annotator's work as a prediction.",
 )
+@click.option("--label-studio", is_flag=True, help="Decide on a Label Studio server instead of in files.")
+@click.option("--project", metavar="ID|TITLE", help="With --label-studio, the project.  [default: sayso adjudication]")
+@click.option("--url", metavar="URL", help="With --label-studio, the server, as for sayso labelstudio; likewise:")
+@click.option("--token-file", type=click.Path(path_type=Path, allow_dash=True), metavar="FILE")
+@click.option("--config", type=click.Path(path_type=Path), metavar="FILE")
 def adjudicate(
     paths: tuple[Path, ...],
     output: Path | None,
@@ -44,6 +49,11 @@ def adjudicate(
     articles: tuple[Path, ...],
     annotator: str,
     tasks: Path | None,
+    label_studio: bool,
+    project: str | None,
+    url: str | None,
+    token_file: Path | None,
+    config: Path | None,
 ) -> None:
     """Merge annotators' passes into gold: what all agree on is taken, the rest is listed to be decided.
 
@@ -51,8 +61,12 @@ def adjudicate(
     in any editor, and run the same command again. Gold is written when nothing is undecided, all or nothing; exit code
     1 says that something is.
 
+    With --label-studio the first run makes a project with a task for every document in dispute, and the next ones write
+    the gold of each document that is decided there.
+
     \b
     sayso adjudicate passes/ann passes/bob -o annotations/gold
+    sayso adjudicate annotations/passes -o annotations/gold --label-studio
     sayso adjudicate annotations/passes --tasks tasks.json
     """
     from sayso.adjudication import open_case
@@ -63,6 +77,11 @@ def adjudicate(
 
     if (output is None) == (tasks is None):
         raise UsageError("name what to write: the gold with -o, or Label Studio tasks with --tasks.")
+    given = {"--project": project, "--url": url, "--token-file": token_file, "--config": config}
+    if not label_studio and (alone := [name for name, value in given.items() if value is not None]):
+        raise UsageError(f"{alone[0]} goes with --label-studio; add that, or leave {alone[0]} away.")
+    if label_studio and (tasks is not None or decisions is not None):
+        raise UsageError("with --label-studio there is nothing for --tasks and --decisions; leave them away.")
     passes = read_passes(paths)
     if wrong := [one.name for one in passes if one.name in RESERVED]:
         raise UsageError(f"an annotator cannot be called {wrong[0]!r}, which is a decision; rename the folder.")
@@ -79,6 +98,11 @@ def adjudicate(
     cases = [open_case(article, records) for article, records in documents]
     if tasks is not None:
         _write_tasks(tasks, documents, cases)
+    elif label_studio and output is not None:
+        from sayso.cli.adjudicate_server import adjudicate_there
+
+        pairs = [(case, records) for case, (_, records) in zip(cases, documents, strict=True)]
+        adjudicate_there(output, pairs, annotator, project, (url, token_file, config))
     elif output is not None:
         _write_gold(output, decisions or output.with_name(f"{output.name}.decisions"), cases, annotator)
 
@@ -108,7 +132,7 @@ def _write_tasks(
 ) -> None:
     from sayso.adjudication.tasks import write_tasks
 
-    disputed = [document for document, case in zip(documents, cases, strict=True) if case.disputes]
+    disputed = [(case, records) for case, (_, records) in zip(cases, documents, strict=True) if case.disputes]
     write_tasks(disputed, target)
     click.echo(f"sayso: {counted(len(disputed), 'task')} of {counted(len(cases), 'document')} in {target}.", err=True)
 
