@@ -34,7 +34,7 @@ def home(tmp_path):
 
 def run(home: Path, command: list[str] | str) -> str:
     path = f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}"
-    environment = os.environ | {"PATH": path, "HF_HUB_OFFLINE": "1", "HF_HOME": str(home / "hf")}
+    environment = os.environ | {"PATH": path, "HF_HUB_OFFLINE": "1", "HF_HOME": str(home / "hf"), "BROWSER": "true"}
     shell = isinstance(command, str)
     done = subprocess.run(
         ["bash", "-euo", "pipefail", "-c", command] if shell else command,
