@@ -57,7 +57,10 @@ class Worker:
     def extractor(self) -> Extractor:
         if self._extractor is None:
             name = self.job.extractor
-            self._extractor = as_needed(name, resolve(name), self.job.options)
+            found = resolve(name)
+            if getattr(found, "whole", False):
+                raise UsageError(f"{name}: must see all documents at once; use --engine local, without shards.")
+            self._extractor = as_needed(name, found, self.job.options)
         return self._extractor
 
     @property

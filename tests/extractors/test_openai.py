@@ -7,6 +7,8 @@ import json
 import os
 import subprocess
 import sys
+from contextlib import nullcontext
+from pathlib import Path
 
 import jsonschema
 import pytest
@@ -194,6 +196,17 @@ def test_examples_are_never_among_what_is_scored(folder):
         refused = sayso(folder, server, *arguments, "test", "--split", "train")
     assert refused.returncode == 2
     assert "shots=1: of the 4 examples 0 are not scored themselves" in refused.stderr
+
+
+def test_what_needs_all_documents_is_not_run_by_shards(monkeypatch):
+    from sayso.running.options import DEFAULT
+    from sayso.sharded import Job, Worker
+
+    monkeypatch.setenv("OPENAI_BASE_URL", "http://localhost:1/v1")
+    for query, refused in (("", False), ("?shots=1", True), ("?samples=2", True)):
+        worker = Worker(Job(f"openai:m{query}", Path("corpus"), DEFAULT))
+        with pytest.raises(UsageError, match="must see all documents at once") if refused else nullcontext():
+            assert worker.extractor
 
 
 @pytest.mark.parametrize(

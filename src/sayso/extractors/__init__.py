@@ -7,6 +7,7 @@ articles and returns a list of answers in the same order. It may have
 - `name`, `version` and `settings` (a dict of JSON values), which the report states and the cache's key is made of;
 - `cache = True`: its answers cost something, and are kept on disk without being asked for;
 - `prepare(articles)`: called once, before any of the articles that are to be annotated, and may change `settings`;
+- `whole = True`: it must see all articles at once, so that it is not run shard by shard;
 - `worker()`: a copy for one worker, where workers must not share one; and `close()`, which ends what it holds.
 
 A failure that may pass is raised as `sayso.errors.TemporaryError`, and the document is tried again; any other exception

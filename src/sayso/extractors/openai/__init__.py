@@ -16,6 +16,7 @@ from typing import Any
 import httpx
 import msgspec
 
+from sayso.corpus import Document
 from sayso.errors import DataError, SaysoError, TemporaryError, UsageError
 from sayso.extractors import Answered
 from sayso.extractors.http import PATIENCE, json_of, sent
@@ -48,7 +49,7 @@ class OpenAI:
         self._key = parsing.key(self._url)
         prompt = read_text(Path(self._settings.prompt or PROMPT))
         self._system = Template(prompt).safe_substitute(schema=msgspec.json.encode(schema()).decode())
-        self._examples: list[dict[str, str]] = []
+        self._examples: list[tuple[str, list[dict[str, str]]]] = []
         self.settings: dict[str, Any] = {"prompt_sha256": sha256_text(prompt)[:12], **self._settings.stated()}
         self._chosen = self._settings.shots == 0
         self._client = httpx.AsyncClient(timeout=PATIENCE)
@@ -57,23 +58,26 @@ class OpenAI:
     def prepare(self, articles: Sequence[Article]) -> None:
         """Choose the examples, none of which is among the articles that are to be annotated."""
         shots = choose(self._settings.shots, self._settings.gold, self._settings.splits, articles)
-        self._examples = []
-        for shot in shots:
-            answer = msgspec.json.encode(said_of(shot.gold)).decode()
-            self._examples += [_message("user", shot.article.text), _message("assistant", answer)]
+        self._examples = [(shot.article.text_sha256, _shown(shot)) for shot in shots]
         if shots:
             self.settings["shown"] = [shot.article.id for shot in shots]
         self._chosen = True
+
+    @property
+    def whole(self) -> bool:
+        """Whether it must see all documents at once: to choose examples, or since their samples are scored."""
+        return self._settings.shots > 0 or self._settings.samples > 1
 
     async def __call__(self, article: Article) -> Answered:
         """Raises `TemporaryError` where trying again may help: then the answers so far are kept, and not paid twice."""
         if not self._chosen:
             raise UsageError(f"{self.name}: shots={self._settings.shots} needs prepare(articles), all to be annotated.")
         parts = chunks(article, self._settings.longest)
+        shown = [message for text, messages in self._examples if text != article.text_sha256 for message in messages]
         begun = self._begun.setdefault(article.id, _Begun())
         try:
             samples = [
-                prediction_of(article.id, [await self._ask(part, i, k, begun) for i, part in enumerate(parts)])
+                prediction_of(article.id, [await self._ask(part, i, k, begun, shown) for i, part in enumerate(parts)])
                 for k in range(self._settings.samples)
             ]
         except SaysoError as error:
@@ -90,12 +94,12 @@ class OpenAI:
         """Close the connections."""
         await self._client.aclose()
 
-    async def _ask(self, text: str, part: int, sample: int, begun: _Begun) -> Said:
+    async def _ask(self, text: str, part: int, sample: int, begun: _Begun, shown: Sequence[dict[str, str]]) -> Said:
         """The answer on one part of an article, asked for once."""
         if (part, sample) not in begun.answers:
             body = {
                 "model": self._model,
-                "messages": [_message("system", self._system), *self._examples, _message("user", text)],
+                "messages": [_message("system", self._system), *shown, _message("user", text)],
                 **self._settings.sent(sample),
                 **_FORMATS[self._settings.response],
             }
@@ -177,6 +181,11 @@ def _said(found: Any, usage: dict[str, float]) -> Said:
 
 def _message(role: str, content: str) -> dict[str, str]:
     return {"role": role, "content": content}
+
+
+def _shown(shot: Document) -> list[dict[str, str]]:
+    answer = msgspec.json.encode(said_of(shot.gold)).decode()
+    return [_message("user", shot.article.text), _message("assistant", answer)]
 
 
 def _beginning(text: object) -> str:
