@@ -108,7 +108,9 @@ class Busy:
     def __call__(self, one):
         self.asked[one.id] = self.asked.get(one.id, 0) + 1
         if self.asked[one.id] <= self.times:
-            raise TemporaryError("too many requests", after=0)
+            error = TemporaryError("too many requests", after=0)
+            error.usage = {"requests": 1}
+            raise error
         return Answered(whole(one), {"requests": 1, "cost": 0.25})
 
 
@@ -116,13 +118,14 @@ def test_what_may_pass_is_tried_again_and_counted():
     busy = Busy(2)
     outcome = run(busy, ARTICLES, options=RunOptions(retries=2))
     assert (outcome.failures, set(busy.asked.values())) == ([], {3})
-    assert (outcome.took.retries, outcome.took.usage) == (40, {"requests": 20, "cost": 5.0})
+    assert (outcome.took.retries, outcome.took.usage) == (40, {"requests": 60, "cost": 5.0})
 
 
 def test_where_a_service_is_down_later_documents_are_tried_once():
     busy = Busy(10)
     outcome = run(busy, ARTICLES, options=RunOptions(retries=3))
     assert len(outcome.failures) == 20
+    assert outcome.took.usage == {"requests": 23}
     assert list(busy.asked.values()) == [4] + [1] * 19
 
 

@@ -10,6 +10,7 @@ import dataclasses
 import queue
 import threading
 import time
+from collections import Counter
 from collections.abc import Generator, Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
@@ -129,6 +130,7 @@ class _Worker:
     def __init__(self, extractor: Extractor, run: _Shared) -> None:
         self.extractor, self.run = extractor, run
         self.seconds, self.retries = 0.0, 0
+        self.used: Counter[str] = Counter()  # by tries that failed: they cost money too
         self._again = tenacity.Retrying(
             retry=tenacity.retry_if_exception(self._is_worth_it),
             stop=tenacity.stop_after_attempt(run.options.retries + 1),
@@ -142,7 +144,7 @@ class _Worker:
         """The outcome of each article of a batch; where the batch fails they are asked one by one."""
         if self.run.stop.is_set():
             return
-        self.retries = 0
+        self.retries, self.used = 0, Counter()
         try:
             answers = self._answers([article for _, article in batch])
         except (Exception, SystemExit) as error:  # noqa: BLE001 - whatever an extractor raises is reported as a failure
@@ -150,7 +152,7 @@ class _Worker:
                 for one in batch:
                     yield from self.outcomes((one,))
             else:
-                used = getattr(error, "usage", {})
+                used = self._with_tries(getattr(error, "usage", {}))
                 yield Outcome(batch[0][0], None, sentence(error), self.seconds, self.retries, used)
             return
         for (place, article), answer in zip(batch, answers, strict=True):
@@ -162,8 +164,9 @@ class _Worker:
                 )
                 continue
             said = answer if isinstance(answer, Answered) else Answered(answer)
-            yield Outcome(place, said.prediction, None, self.seconds / len(batch), self.retries, said.usage)
-            self.retries = 0
+            used = self._with_tries(said.usage)
+            yield Outcome(place, said.prediction, None, self.seconds / len(batch), self.retries, used)
+            self.retries, self.used = 0, Counter()
 
     def _answers(self, articles: Sequence[Article]) -> list[Any]:
         try:
@@ -189,8 +192,15 @@ class _Worker:
         """Whether to try again. Where that was in vain the service is down: until it answers, once is all."""
         return isinstance(error, TemporaryError) and not self.run.down and not self.run.stop.is_set()
 
-    def _count(self, _: tenacity.RetryCallState) -> None:
+    def _count(self, state: tenacity.RetryCallState) -> None:
         self.retries += 1
+        self.used = self._with_tries(getattr(state.outcome and state.outcome.exception(), "usage", {}))
+
+    def _with_tries(self, usage: Mapping[str, float]) -> Counter[str]:
+        """What was used by this try and by those before it."""
+        found: Counter[str] = Counter(self.used)
+        found.update(usage)
+        return found
 
 
 def _wait(state: tenacity.RetryCallState) -> float:
