@@ -35,7 +35,7 @@ def render(outcome: Outcome) -> str:
     for section in (_worst(outcome), _slices(report), _failures(report)):
         lines += section
     lines += [f"<sub>{escaped(report.signature)}</sub>", ""]
-    return "\n".join(lines)
+    return re.sub(r"\n{3,}", "\n\n", "\n".join(lines))  # sections that are empty leave no gap
 
 
 def escaped(text: str) -> str:
