@@ -13,9 +13,10 @@ import threading
 
 import pytest
 
+from sayso.errors import DataError
 from sayso.formats.labelstudio import config
 from sayso.labelstudio.client import Client
-from sayso.labelstudio.project import create, dropped, lacking, same_config
+from sayso.labelstudio.project import check_labelling, create, dropped, lacking, same_config
 from sayso.labelstudio.settings import Settings
 from tests.labelstudio.test_round_trip import TEXT, hand
 
@@ -89,6 +90,13 @@ def test_no_such_project(sayso, tmp_path):
 def labelling(control, label):
     labels = f'<Labels name="{control}" toName="text"><Label value="{label}"/></Labels>'
     return f'<View>{labels}<Text name="text" value="$text"/></View>'
+
+
+@pytest.mark.parametrize("broken", ["<View>", "<View/>", labelling("label", "Quote")])
+def test_a_configuration_is_checked_before_it_is_sent(broken):
+    with pytest.raises(DataError, match=r"label_studio\.xml: (Label Studio would not take it|it lacks)"):
+        check_labelling(broken)
+    check_labelling(config.path().read_text(encoding="utf-8"))
 
 
 def test_another_configuration(sayso, client, project, tmp_path):

@@ -18,11 +18,13 @@ import pytest
 from sayso.errors import DataError
 from sayso.formats import Item
 from sayso.formats.labelstudio import config
+from sayso.formats.labelstudio.tasks import task_of
 from sayso.labelstudio.client import Client
 from sayso.labelstudio.memory import Memory
 from sayso.labelstudio.project import create, get
 from sayso.labelstudio.push import push
 from sayso.labelstudio.remote import BATCH, every, known, numbers
+from sayso.labelstudio.sending import remove_twins
 from sayso.labelstudio.settings import Settings
 from sayso.model import SCHEMA_VERSION, Annotation, Annotator, Mention, Speaker, dumps
 from tests.formats.labelstudio import article_of
@@ -118,6 +120,19 @@ def test_an_answer_that_is_lost_on_the_way_doubles_nothing(labelstudio, project,
             assert counts(client, project.id) == ({f"rain-{i}": 1 for i in range(20)}, 20)
     finally:
         wire.close()
+
+
+def test_a_task_that_a_slow_server_made_after_all_is_removed_unless_somebody_works_on_it(client, project):
+    tasks = [task_of(item)[0] for item in items(4)]
+    for some in (tasks, tasks[:3]):
+        client.post(f"api/projects/{project.id}/import", some, dict)
+    twin = [task.id for task in known(client, project.id) if task.doc == "rain-1"][1]
+    client.post(f"api/tasks/{twin}/annotations/", {"result": []}, dict)
+    first = [task.id for task in known(client, project.id)]
+    problems = remove_twins(client, project.id, {"rain-0", "rain-1", "rain-3"})
+    assert [problem.startswith("rain-1: tasks") for problem in problems] == [True]
+    assert {task.id for task in known(client, project.id)} == {*first} - {first[4]}  # rain-2 was not sent again
+    assert remove_twins(client, project.id, set()) == []
 
 
 def test_the_client_is_killed_in_the_middle_of_a_pull(labelstudio, client, project, tmp_path):

@@ -31,6 +31,7 @@ def init(connection: Connection, name: str, update_config: bool) -> None:
     sayso labelstudio init --project "Wire stories" --url https://label.example.org
     """
     labelling = read_text(config.path())
+    projects.check_labelling(labelling)
     with connection.open() as client:
         found = projects.find(client, name)
         if found is None:

@@ -77,6 +77,18 @@ def listed(client: Client) -> list[int]:
     return [found.id for found in page.results]
 
 
+def check_labelling(labelling: str) -> None:
+    """Raise `DataError` where Label Studio's own package finds fault with a configuration, or it lacks what we need."""
+    from label_studio_sdk.label_interface import LabelInterface
+
+    try:
+        LabelInterface(labelling).validate()
+    except Exception as error:  # noqa: BLE001 - its exceptions have no common class but this
+        raise DataError(f"{config.path()}: Label Studio would not take it ({error}); restore the file.") from None
+    if missing := lacking(labelling):
+        raise DataError(f"{config.path()}: it lacks {', '.join(missing[:3])}; restore the file.")
+
+
 def create(client: Client, title: str, labelling: str) -> Project:
     """A new project with our guidelines as its instructions. Raises `UsageError` on a title that cannot be."""
     if not 3 <= len(title) <= 50:
