@@ -241,7 +241,8 @@ function select(key) {
   const element = roles && (roles.content[0] || roles.source[0]);
   if (element) {
     const rect = element.getBoundingClientRect();
-    if (rect.top < 90 || rect.bottom > innerHeight - 60) element.scrollIntoView({ block: "center" });
+    const pane = document.getElementById("reading").getBoundingClientRect();
+    if (rect.top < Math.max(pane.top, 0) + 50 || rect.bottom > Math.min(pane.bottom, innerHeight) - 50) element.scrollIntoView({ block: "center" });
   }
   drawRelations(view.layer, view.drawn, entry, view.host);
   drawPanel();

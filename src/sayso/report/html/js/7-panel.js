@@ -3,8 +3,7 @@
 function drawPanel() {
   const panel = document.getElementById("panel");
   put(panel, view.selected ? chosenItem(view.selected) : steps(), itemList());
-  const current = panel.querySelector('[aria-current="true"]');
-  if (current && panel.scrollHeight > panel.clientHeight) current.scrollIntoView({ block: "nearest" });
+  panel.scrollTop = 0;
 }
 
 function steps() {
