@@ -74,8 +74,8 @@ def adjudicate(passes, client, capfd):
 
     def run():
         capfd.readouterr()
+        articles = ["--articles", "dam.txt", "--articles", "rain.txt"]
         with pytest.raises(SystemExit) as end:
-            articles = ["--articles", "dam.txt", "--articles", "rain.txt"]
             main(["adjudicate", str(passes), "-o", "gold", *articles, "--label-studio", "--project", title])
         return end.value.code or 0, capfd.readouterr().err
 

@@ -56,7 +56,8 @@ def task_in_dispute(case: Case, records: Mapping[str, Annotation]) -> Task:
     offered = [together, *named]
     task["data"]["speakers"] = speaker_choices(offered)
     task["data"]["addressees"] = speaker_choices(offered, "shift+")
-    task["data"][DISPUTES] = [told(dispute, case) for dispute in case.disputes]
+    in_text_order = sorted(case.disputes, key=lambda dispute: dispute.place or (-1, -1))
+    task["data"][DISPUTES] = [told(dispute, case) for dispute in in_text_order]
     return task
 
 

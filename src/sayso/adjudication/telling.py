@@ -14,6 +14,10 @@ DRAWN = "as drawn"
 """The decision for what the adjudicator drew, or for nothing where nothing was drawn."""
 
 _LONGEST = 90
+_USUAL = [("asserted", True), ("stance", "affirm"), ("check_worthy", False)]
+"""What goes without saying."""
+_CLEAR = ("content", "name", "type", "kind", "form", "speaker")
+"""Fields that need no name, since it is plain what they are."""
 
 
 def told(dispute: Dispute, case: Case) -> dict[str, Any]:
@@ -23,17 +27,24 @@ def told(dispute: Dispute, case: Case) -> dict[str, Any]:
     if dispute.field is None:
         options.append({"value": "leave it out", "alias": NEITHER})
     options.append({"value": "as it is drawn here", "alias": DRAWN})
-    label = dispute.id.partition(".")[0]
-    noun = f"{dispute.noun}: {dispute.field.replace('_', ' ')}" if dispute.field else dispute.noun
-    group = next(group for group in case.groups if group.label == label)
-    item = group.first["name"] if dispute.noun == "speaker" else _spans(group.first["content"])
-    about = f"{label} · {noun} · {_short(item)}" if dispute.field else f"{label} · {noun}"
     return {
         "id": dispute.id,
         "key": dispute.key,
-        "about": _plain(about),
+        "about": _plain(_about(dispute, case, named)),
         "options": [{**option, "value": _plain(option["value"])} for option in options],
     }
+
+
+def _about(dispute: Dispute, case: Case, named: Mapping[str, str]) -> str:
+    label = dispute.id.partition(".")[0]
+    group = next(group for group in case.groups if group.label == label)
+    if dispute.noun == "mention":
+        what = f"mention of {named[group.first['speaker']]}"
+        return f"{what}: {dispute.field}" if dispute.field else f"{what} · {_spans(group.first['content'])}"
+    if dispute.field is None:
+        return f"{label} · {dispute.noun}"
+    item = group.first["name"] if dispute.noun == "speaker" else _spans(group.first["content"])
+    return f"{label} · {dispute.noun}: {dispute.field.replace('_', ' ')} · {_short(item)}"
 
 
 def _words(value: Any, named: Mapping[str, str]) -> str:
@@ -42,7 +53,9 @@ def _words(value: Any, named: Mapping[str, str]) -> str:
     if isinstance(value, bool):
         return "yes" if value else "no"
     if isinstance(value, Mapping):
-        fields = {field: part for field, part in value.items() if part not in (None, []) and field != "asserted"}
+        fields = {
+            field: part for field, part in value.items() if part not in (None, []) and (field, part) not in _USUAL
+        }
         return " · ".join(_field(field, part, named) for field, part in fields.items())
     if isinstance(value, list):
         return _spans(value) if value and isinstance(value[0], Span | Mention) else _list(value, named) or "none"
@@ -53,7 +66,11 @@ def _field(field: str, value: Any, named: Mapping[str, str]) -> str:
     if field == MENTIONS:
         return f"{len(value)} mentions"
     words = _words(value, named)
-    return words if field in ("content", "name", "type", "kind", "form", "speaker") else f"{field} {words}"
+    return (
+        words
+        if field in ("content", "name", "type", "kind", "form", "speaker")
+        else f"{field.replace('_', ' ')} {words}"
+    )
 
 
 def _list(values: Iterable[Any], named: Mapping[str, str]) -> str:

@@ -85,8 +85,8 @@ def read_answers(client: Client, project: Project, documents: Sequence[Document]
 def _answer(task: Task, case: Case, records: Mapping[str, Annotation], annotator: Annotator, found: Answers) -> None:
     doc, place = case.article.id, f"task {task['id']} ({printable(case.article.id)})"
     data = task["data"]
-    told = [(one.get("id"), one.get("key")) for one in data.get(DISPUTES, [])]
-    if data.get("text") != case.article.text or told != [(one.id, one.key) for one in case.disputes]:
+    told = [(str(one.get("id")), one.get("key")) for one in data.get(DISPUTES, [])]
+    if data.get("text") != case.article.text or set(told) != {(one.id, one.key) for one in case.disputes}:
         found.problems.append(
             f"{place}: the passes have changed since it was made; note what was decided, delete the task on the "
             "server, and run this again."
@@ -100,7 +100,7 @@ def _answer(task: Task, case: Case, records: Mapping[str, Annotation], annotator
         found.problems.append(f"{place}: it has {len(starred or submitted)} answers; star one of them.")
         return
     result = (starred or submitted)[0]["result"] if submitted else []
-    choices, problems = _choices(result, case)
+    choices, problems = _choices(result, [id_ for id_, _ in told])
     if problems:
         found.problems += [f"{place}: {problem}" for problem in problems]
         return
@@ -140,8 +140,8 @@ def _settle(
         found.gold[case.article.id] = gold
 
 
-def _choices(result: Sequence[Mapping[str, Any]], case: Case) -> tuple[dict[str, str], list[str]]:
-    """What was chosen, by the id of the dispute, and what is wrong with it."""
+def _choices(result: Sequence[Mapping[str, Any]], disputes: Sequence[str]) -> tuple[dict[str, str], list[str]]:
+    """What was chosen, by the id of the dispute, and what is wrong with it. `disputes` are as on the screen."""
     chosen: dict[str, str] = {}
     problems = []
     for one in result:
@@ -150,10 +150,10 @@ def _choices(result: Sequence[Mapping[str, Any]], case: Case) -> tuple[dict[str,
             continue
         number = control.removeprefix(DECIDE)
         values = one.get("value", {}).get("choices", [])
-        if not number.isdigit() or int(number) >= len(case.disputes):
+        if not number.isdigit() or int(number) >= len(disputes):
             problems.append(f"there is no dispute {printable(number)}; delete the answer and decide again.")
         elif len(values) > 1:
-            problems.append(f"{case.disputes[int(number)].id} has {len(values)} decisions; keep one.")
+            problems.append(f"{disputes[int(number)]} has {len(values)} decisions; keep one.")
         elif values:
-            chosen[case.disputes[int(number)].id] = values[0]
+            chosen[disputes[int(number)]] = values[0]
     return chosen, problems
