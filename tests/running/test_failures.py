@@ -85,7 +85,7 @@ def test_html_in_a_name_is_shown_and_does_nothing():
 
 
 def test_strict_stops_at_the_first_failure():
-    with pytest.raises(DataError, match=r"^b: ValueError: by design Stopped here"):
+    with pytest.raises(DataError, match=r"^b: ValueError: by design. Stopped here"):
         run("tests.running.bad:raises", ARTICLES, options=RunOptions(strict=True))
 
 

@@ -139,7 +139,7 @@ class _Live:
             self.took.failed += 1
             self.failures[outcome.place] = Failure(article.id, error)
             if self.options.strict:
-                raise DataError(f"{article.id}: {error} Stopped here, as --strict asks.")
+                raise DataError(f"{article.id}: {error.rstrip('.')}. Stopped here, as --strict asks.")
 
     def _take(self, place: int, answer: object) -> Prediction:
         prediction = as_prediction(answer, self.articles[place])
