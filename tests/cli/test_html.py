@@ -12,6 +12,7 @@ import pytest
 from click.testing import CliRunner
 
 from sayso.cli import cli
+from sayso.errors import UsageError
 from tests.conftest import ROOT
 from tests.report.pages import HARM
 
@@ -53,8 +54,17 @@ def test_a_page_on_stdout_stands_alone_and_cannot_be_opened():
     result = sayso("eval", "rules", *SEED, "--html", "-")
     assert result.stdout.startswith("<!doctype html>")
     assert result.stdout.endswith("</html>\n")
-    with pytest.raises(Exception, match="--open needs a file"):
+    with pytest.raises(UsageError, match="--open needs a file"):
         sayso("eval", "rules", *SEED, "--html", "-", "--open")
+
+
+def test_reports_on_different_gold_are_no_page(tmp_path):
+    paths = [str(tmp_path / f"{split}.json") for split in ("seed", "challenge")]
+    for split, path in zip(("seed", "challenge"), paths, strict=True):
+        sayso("eval", "rules", *SEED[:2], "--split", split, "--samples", "100", "--json", path)
+    with pytest.raises(UsageError, match="write a page for each"):
+        sayso("report", *paths, "--html", str(tmp_path / "report.html"))
+    assert sayso("report", paths[0], "--html", str(tmp_path / "report.html")).exit_code == 0
 
 
 def test_a_page_shows_slices_that_nobody_asked_the_terminal_for(tmp_path):

@@ -18,6 +18,7 @@ from string import Template
 from typing import Any
 
 from sayso.diagnosis import DEFAULT_MATCH
+from sayso.errors import UsageError
 from sayso.matching import Match
 from sayso.printing import printable
 from sayso.report.html import documents, overview
@@ -32,11 +33,20 @@ _HERE = Path(__file__).parent
 def page(outcomes: Sequence[Outcome], predicted: Sequence[Predicted] = (), gold: Gold | None = None) -> bytes:
     """One or more systems, scored on the same documents, as an HTML page.
 
-    It has the documents where `predicted` is what each system said, with its answers kept, on this `gold`.
+    It has the documents where `predicted` is what each system said, with its answers kept, on this `gold`. Raises
+    `UsageError` where the reports are on different documents or gold.
     """
+    first = outcomes[0].report
+    for outcome in outcomes[1:]:
+        if outcome.report.corpus.hash != first.corpus.hash:
+            raise UsageError(
+                f"--html shows systems on the same documents and gold, and {first.system.name} was scored on "
+                f"{first.corpus.name} ({first.corpus.hash}), {outcome.report.system.name} on "
+                f"{outcome.report.corpus.name} ({outcome.report.corpus.hash}); write a page for each."
+            )
     shown: list[dict[str, Any]] = []
     if gold and gold.about and predicted and all(one.answers is not None for one in predicted):
-        errors = outcomes[0].report.errors
+        errors = first.errors
         match = Match.parse(errors.match) if errors else DEFAULT_MATCH
         systems = [(one, outcome.report.fabrications) for one, outcome in zip(predicted, outcomes, strict=True)]
         shown = documents.records(list(gold.about().documents()), gold, systems, match)

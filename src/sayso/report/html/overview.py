@@ -182,7 +182,7 @@ def _documents(
         {
             "id": doc,
             "title": shown[i]["title"] if shown else None,
-            "values": [mine[i] if mine else None for mine in values],
+            "values": [mine.get(doc) for mine in values],
             "errors": errors(shown[i]) if shown else [None if mine is None else mine.get(doc, 0) for mine in counted],
             "failed": [doc in mine for mine in failed],
             "items": [mine.get(doc, []) for mine in listed],
@@ -201,15 +201,16 @@ def _items(report: Report) -> dict[str, list[Any]]:
     return found
 
 
-def _by_document(report: Report, name: str) -> list[float | None]:
+def _by_document(report: Report, name: str) -> dict[str, float | None]:
+    """The value of a measure on each document; nothing where that is not known."""
     if report.statistics is None or name not in report.measures:
-        return []
+        return {}
     measure = parse(name)
     rows = statistics_of(report)[measure.row_name]
     if isinstance(rows, Ranking):
-        return []
+        return {}
     scores = measure.score(by_document(rows)).tolist()
-    return [_short(score) for score in scores]
+    return {doc: _short(score) for doc, score in zip(report.statistics.documents, scores, strict=True)}
 
 
 def _error_counts(report: Report) -> dict[str, int] | None:
