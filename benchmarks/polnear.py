@@ -44,7 +44,7 @@ def main() -> None:
         corpus = Corpus(f"{arguments.compartment.name}, {half} ({HALVES[half]})", chosen)
         articles = [document.article for document in corpus]
         reports = [score(predict(name, articles), gold_of(corpus), MEASURES) for name in arguments.extractors]
-        show(corpus, reports, Console())
+        show(corpus, reports, Console(width=140))
 
 
 def gold(compartment: Path) -> list[Document]:

@@ -17,7 +17,6 @@ _KINDS: dict[str, SpeakerKind] = {
     "PERSON": "person", "ORG": "organization", "GPE": "organization", "NORP": "group", "FAC": "organization",
     "LAW": "document", "WORK_OF_ART": "document",
 }  # fmt: skip
-_COMPLEMENTS = frozenset(("dobj", "ccomp", "xcomp", "oprd", "prep", "agent", "prt"))
 _ALONE = (words.PRONOUNS | words.RELATIVES) - {"one"}
 _BY_SUBJECT = frozenset(("that", "bare", "quote", "wh", "to", "thing", "attitude", "tag"))
 """The forms whose source is the subject of the cue."""
@@ -72,16 +71,11 @@ class Mending:
         )
 
     def _is_none(self, quote: Found) -> bool:
-        """Whether a cue is a noun that the rules took for a verb with an object (*too many calls still go unanswered*),
-        or a passive that nothing depends on (*is decided*)."""
-        if quote.kind != "verb" or quote.form not in ("thing", "passive"):
+        """Whether a cue is a noun that the rules took for a verb with an object: *too many calls still roll over*."""
+        if quote.kind != "verb" or quote.form != "thing":
             return False
         root = self._parse.root(quote.cue[-1])
-        if root is None:
-            return False
-        if quote.form == "thing":
-            return root.pos_ == "NOUN" and root.tag_ in ("NN", "NNS")
-        return root.pos_ == "VERB" and not any(child.dep_ in _COMPLEMENTS for child in root.rights)
+        return root is not None and root.tag_ in ("NN", "NNS")
 
     def _verb(self, cue: Place) -> Token | None:
         """The verb of a cue, the last of several: *has refused to say*."""
