@@ -9,9 +9,11 @@ from typing import Any
 from sayso.corpus import Corpus, Document
 from sayso.evaluation import gold_of, predict
 from sayso.model import Annotation, Annotator, Article, Block, Claim, Mention, Quote, Span, Speaker
+from sayso.report.baseline import against
 from sayso.report.html import page
 from sayso.report.outcome import Outcome
-from sayso.scoring import score
+from sayso.results import Report
+from sayso.scoring import Gold, Predicted, score
 
 HARM = (
     "</script><script>window.harmed = 1</script>",
@@ -164,14 +166,22 @@ def harmful(article: Article) -> dict[str, Any]:
 Named = tuple[str, Callable[[Article], dict[str, Any]]]
 
 
-def make_page(documents: Sequence[Document], systems: Sequence[Named], name: str = "bridges") -> bytes:
-    """The page of some systems on some documents."""
+def make_page(
+    documents: Sequence[Document], systems: Sequence[Named], name: str = "bridges", baseline: Named | None = None
+) -> bytes:
+    """The page of some systems on some documents, held to a baseline if there is one."""
     corpus = Corpus(name, list(documents))
     gold, outcomes, kept = gold_of(corpus), [], []
-    for called, extractor in systems:
-        extractor.name = called  # type: ignore[attr-defined]
-        predicted = predict(extractor, [document.article for document in documents], keep=True)
-        report = score(predicted, gold, samples=200, slices=("type", "speaker_kind", "phenomenon"))
-        outcomes.append(Outcome(report))
+    before = _scored(corpus, gold, baseline)[0] if baseline else None
+    for system in systems:
+        report, predicted = _scored(corpus, gold, system)
+        outcomes.append(Outcome(report, [], against(before, report, {"quotes.f1@exact": 0.02}) if before else None))
         kept.append(predicted)
     return page(outcomes, kept, gold)
+
+
+def _scored(corpus: Corpus, gold: Gold, system: Named) -> tuple[Report, Predicted]:
+    called, extractor = system
+    extractor.name = called  # type: ignore[attr-defined]
+    predicted = predict(extractor, [document.article for document in corpus], keep=True)
+    return score(predicted, gold, samples=200, slices=("type", "speaker_kind", "phenomenon")), predicted

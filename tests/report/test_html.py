@@ -92,6 +92,19 @@ def test_the_overview_says_who_is_better_and_leads_to_the_errors(bridges, open_r
     assert texts(page, ".items a .item-text") == ["The bridge 0 was safe"]
 
 
+def test_two_systems_against_a_baseline(tmp_path, open_report):
+    path = tmp_path / "baseline.html"
+    systems = [("same", lambda article: good(article)), ("second", bad)]
+    path.write_bytes(make_page([ordinary(i) for i in range(12)], systems, baseline=("before", good)))
+    page = open_report(path)
+    same, second = texts(page, ".verdict li")
+    assert "no difference shown: ±0.000" in same
+    assert "against the baseline (before)" in same
+    assert "worse: −0.286" in second
+    assert [text.split()[1] for text in texts(page, ".verdict p")[1:]] == ["passed", "failed"]
+    assert page.locator(".measures th", has_text="Difference").count() == 2
+
+
 def test_filters_and_search(bridges, open_report):
     page = open_report(bridges, "#view=documents")
     page.locator("#filter-type").select_option("mixed")
