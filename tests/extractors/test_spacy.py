@@ -98,11 +98,6 @@ def test_a_long_text_is_parsed_in_pieces() -> None:
     assert all(text[end - 2 : end] == ". " for _, end in cut[:-1])
 
 
-def test_a_noun_is_no_cue() -> None:
-    found: Prediction = SPACY(article("Too many calls today still roll over to centers outside the town."))
-    assert found.quotes == []
-
-
 def test_who_is_the_noun_that_its_clause_describes() -> None:
     found: Prediction = SPACY(article("The board praised a man from the valley who warned that the dam would break."))
     assert found.quotes[0].source[0].text == "who"

@@ -29,7 +29,7 @@ class Syntax(Protocol):
     """The syntax of one article."""
 
     def mend(self, quotes: list[Found]) -> list[Found]:
-        """The quotes of a paragraph, mended by the parse: some left out, some added, sources and ends moved."""
+        """The quotes of a paragraph, mended by the parse."""
         ...
 
     def phrase(self, source: Place) -> Phrase | None:
