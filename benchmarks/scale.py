@@ -64,9 +64,8 @@ def main() -> None:
         made = run("synth", "", corpus, corpus, n)
         whole = size(corpus) / n
         print(f"{n:,} articles in one shard: {whole * n / 1e6:.1f} MB; {ARTICLES:,}: {whole * ARTICLES / 1e12:.2f} TB")
-        print(
-            f"{'step':<18}{'articles/s, core':>18}{'peak MB':>9}{'bytes/article':>15}{f'core hours, {ARTICLES:.0e}':>19}"
-        )
+        hours = f"core hours, {ARTICLES:.0e}"
+        print(f"{'step':<18}{'articles/s, core':>18}{'peak MB':>9}{'bytes/article':>15}{hours:>19}")
         show("synth", made, n, whole)
         for extractor in arguments.extractors:
             out = Path(name) / extractor
