@@ -78,7 +78,7 @@ class Server:
         if case == "html":
             return send(handler, 200, "<html><script>alert(1)</script></html>", {"Content-Type": "text/html"})
         if case == "slow" and first:
-            time.sleep(3)
+            time.sleep(25)
         if case == "cut":
             handler.send_response(200)
             handler.send_header("Content-Length", "5000")

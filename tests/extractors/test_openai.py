@@ -84,7 +84,6 @@ FAILURES = {
     "empty": "the answer is empty",
     "nochoice": "holds no message",
     "html": "the answer is no JSON but text/html",
-    "cut": "cannot be reached",
     "status:401": "status 401 Unauthorized",
     "status:400": "status 400 Bad Request",
 }
@@ -99,7 +98,7 @@ def test_each_fault_of_a_server_or_model_is_a_failed_document_another_try_or_a_c
     write_corpus(folder / "data", documents)
     with Server(good) as server:
         call = "openai:tiny?temperature=0&seed=7&input_price=2&output_price=10"
-        arguments = ["eval", call, "--corpus", "data", "--timeout", "2", "--jobs", "4", "--retries", "2"]
+        arguments = ["eval", call, "--corpus", "data", "--timeout", "10", "--jobs", "4", "--retries", "3"]
         done = sayso(folder, server, *arguments, "--json", "report.json", "--markdown", "report.md")
     assert done.returncode == 0, done.stderr
     report = json.loads((folder / "report.json").read_text(encoding="utf-8"))
@@ -117,7 +116,7 @@ def test_each_fault_of_a_server_or_model_is_a_failed_document_another_try_or_a_c
         "repaired_words": 1,
         "repaired_comma": 1,
     }
-    answered = right + len(FAILURES) - 4  # html, cut and the two statuses cost nothing that is known
+    answered = right + len(FAILURES) - 3  # html and the two statuses cost nothing that is known
     assert (usage["requests"], usage["input_tokens"], usage["output_tokens"]) == (
         answered,
         1000 * answered,
@@ -327,6 +326,21 @@ def test_a_failure_that_may_pass_does_not_cost_twice_what_was_answered_before(mo
     assert (found.usage["requests"], found.usage["cost"]) == (2, 2)
     assert [quote.content[0].text for quote in found.prediction.quotes] == ["“One,”", "“Two,”"]
     assert [speaker.name for speaker in found.prediction.speakers] == ["Orr"]
+
+
+def test_a_connection_that_breaks_in_the_middle_may_be_tried_again(monkeypatch):
+    async def ask():
+        extractor = OpenAI("openai:tiny")
+        try:
+            await extractor(article("a", "CASE:cut"))
+        finally:
+            await extractor.close()
+
+    monkeypatch.setenv("OPENAI_API_KEY", KEY)
+    with Server(good) as server:
+        monkeypatch.setenv("OPENAI_BASE_URL", server.url)
+        with pytest.raises(TemporaryError, match="cannot be reached"):
+            asyncio.run(ask())
 
 
 def test_the_choice_of_examples_does_not_depend_on_the_order_of_what_is_scored(tmp_path):
