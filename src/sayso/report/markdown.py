@@ -45,7 +45,7 @@ def escaped(text: str) -> str:
     comment after the sign parts them.
     """
     plain = printable(text).replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
-    plain = re.sub(r"([\\`*_{}\[\]()#+!|~@:$^])", lambda m: f"&#{ord(m[1])};", plain)
+    plain = re.sub(r"([\\`*_{}\[\]#+|~@$^]|:(?=//|[\w+-]+:))", lambda m: f"&#{ord(m[1])};", plain)
     plain = re.sub(r"(?i)\bwww\.", lambda m: f"{m[0][:-1]}&#46;", plain)
     return re.sub(r"&#(64|35);(?=\w)", lambda m: f"{m[0]}<!-- -->", plain)
 
