@@ -126,6 +126,19 @@ def test_extract_writes_grounded_predictions_that_score_the_same(folder):
     assert scores[0] == scores[1]
 
 
+def test_what_is_said_otherwise_than_it_stands_is_scored_so_from_answers_as_said(folder):
+    (folder / "loose.py").write_text(
+        "def extract(article):\n    return {'quotes': [{'content': [{'text': '\"it held,\"'}]}]}\n"
+    )
+    for name, options in (("found.jsonl", []), ("said.jsonl", ["--as-said"])):
+        sayso(folder, "extract", "loose:extract", "--corpus", "corpus", "-o", name, *options)
+    rates = [
+        json.loads(sayso(folder, "eval", name, "--corpus", "corpus", "--json", "-").stdout)["measures"]["verbatim.rate"]
+        for name in ("loose:extract", "said.jsonl", "found.jsonl")
+    ]
+    assert [rate["value"] for rate in rates] == [0.0, 0.0, 1.0]
+
+
 def test_extract_reads_files_and_names_what_failed(folder):
     (folder / "article.txt").write_text("“It held,” said Orr.", encoding="utf-8")
     (folder / "broken.py").write_text("def extract(article):\n    raise ValueError('no')\n")

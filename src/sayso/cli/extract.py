@@ -36,6 +36,9 @@ from sayso.shards import place
 )
 @click.option("--corpus", metavar="DIR", help="Corpus folder to run over when no files are named.")
 @click.option("--split", "splits", multiple=True, help="Run over this split only; may be repeated.")
+@click.option(
+    "--as-said", is_flag=True, help="Write answers as they were given, so that what is altered or made up is scored so."
+)
 @engine_option
 @running_options
 def extract(
@@ -44,6 +47,7 @@ def extract(
     output: str,
     corpus: str | None,
     splits: tuple[str, ...],
+    as_said: bool,
     engine: str,
     options: RunOptions,
 ) -> None:
@@ -51,6 +55,9 @@ def extract(
 
     Files are .txt, .md, .html or .jsonl, as in seeds/; without any the corpus is taken. A document on which the
     extractor fails is named on stderr and left out of the file; the exit code is then 1.
+
+    Texts that differ from the article are written as they stand there; where verbatim.rate is to be scored later, use
+    --as-said.
 
     A folder (FOLDER/, or a URL that ends so) gets a Parquet file for each shard of the corpus, in the memory that one
     takes; shards that stand there already are left as they are.
@@ -66,6 +73,8 @@ def extract(
     """
     if paths and (corpus or splits):
         raise click.UsageError("name files, or --corpus and --split, not both.")
+    if output.endswith("/") and as_said:
+        raise click.UsageError("--as-said is for JSON Lines: in Parquet every span has its place.")
     if output.endswith("/"):
         if paths:
             raise click.UsageError(f"-o {output} is for a corpus, shard by shard; name --corpus, or an output FILE.")
@@ -77,7 +86,8 @@ def extract(
     file = Path(f"{output}.run") if kept else None
     with ending_on_sigterm():
         outcome = run(extractor, articles, extracting, dataclasses.replace(options, file=file))
-    lines = [msgspec.json.encode(answer.prediction) + b"\n" for answer in outcome.answers if answer]
+    said = [answer.said if as_said else answer.prediction for answer in outcome.answers if answer]
+    lines = [msgspec.json.encode(one) + b"\n" for one in said]
     if output == "-":
         click.echo(b"".join(lines), nl=False)
     else:
