@@ -1,4 +1,4 @@
-"""Ray: the report of the local engine, digit for digit, though a node is killed in the middle."""
+"""Ray: the report of the local engine, digit for digit, from URLs and paths, though a node is killed in the middle."""
 
 from __future__ import annotations
 
@@ -70,14 +70,14 @@ def test_a_killed_node_changes_no_number(cluster, tmp_path: Path) -> None:
 
     killer = threading.Thread(target=kill, daemon=True)
     killer.start()
-    found = extract(Job(SLOW, corpus, RunOptions()), out, None, on_ray)
+    found = extract(Job(SLOW, f"file://{corpus}", RunOptions()), f"file://{out}", None, on_ray)
     killer.join(10)
     assert killed[0] < SHARDS, "the node was to be killed in the middle"
     assert (found.documents, found.failures) == (5 * SHARDS, [])
 
     tally, info = evaluate(Job("rules", corpus, RunOptions()), plan, None, on_ray)
     assert numbers(report(tally, info, plan, 100)) == numbers(wanted)
-    tally, info = evaluate(Job(str(out), corpus, RunOptions()), plan, None, on_ray)
+    tally, info = evaluate(Job(f"file://{out}", f"file://{corpus}", RunOptions()), plan, None, on_ray)
     assert report(tally, info, plan, 100).measures == wanted.measures
 
     (corpus / "documents" / f"synth-00003-of-{SHARDS:05}.parquet").write_bytes(b"broken")
