@@ -16,7 +16,7 @@ from sayso.model import sha256_text
 
 PAGE = 500
 """Tasks in one listing."""
-BATCH = 200
+BATCH = 100
 """Tasks in one export: their numbers stand in the address of the request, which may not be too long."""
 
 _GAPS = 1.5
