@@ -138,9 +138,9 @@ def test_from_two_annotators_to_gold(adjudicate, passes, tmp_path, client, label
     assert [one.kind for one in gold.claims] == ["other", "rule"]
     assert gold.annotator == Annotator("gold", "adjudicated")
 
-    # Neither had it right: drawn anew, chosen as drawn.
+    # Neither had it right: it is mended, and all that has no decision of its own is as drawn.
     screen.open(number, tasks["rain"])
-    page.get_by_text("as it is drawn here").click()
+    page.get_by_text("as all is drawn here", exact=True).click()
     screen.click(RAIN.index("Rain"))
     page.get_by_text("check-worthy").click()
     screen.press("Escape")

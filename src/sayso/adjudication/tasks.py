@@ -9,7 +9,7 @@ import msgspec
 
 from sayso.adjudication.cases import Case
 from sayso.adjudication.settling import settle
-from sayso.adjudication.telling import told
+from sayso.adjudication.telling import DRAWN, told
 from sayso.files import write_bytes
 from sayso.formats import Item
 from sayso.formats.labelstudio import config
@@ -23,6 +23,8 @@ TOGETHER = "all together"
 DISPUTES = "disputes"
 DECIDE = "decide_"
 """With the number of a dispute, the control that decides it."""
+REST = "rest"
+"""In place of a number: what decides all disputes that have no decision of their own."""
 
 _SIDE = '<View className="sayso-side">'
 _PANEL = f"""{_SIDE}
@@ -32,7 +34,11 @@ _PANEL = f"""{_SIDE}
         <Header value="${DISPUTES}[{{{{n}}}}].about" size="6"/>
         <Choices name="{DECIDE}{{{{n}}}}" toName="text" layout="vertical" value="${DISPUTES}[{{{{n}}}}].options"/>
       </View>
-    </Repeater>"""
+    </Repeater>
+    <View>
+      <Header value="All that is not decided above" size="6"/>
+      <Choices name="{DECIDE}{REST}" toName="text" layout="inline" value="${REST}"/>
+    </View>"""
 
 
 def labelling() -> str:
@@ -58,6 +64,8 @@ def task_in_dispute(case: Case, records: Mapping[str, Annotation]) -> Task:
     task["data"]["addressees"] = speaker_choices(offered, "shift+")
     in_text_order = sorted(case.disputes, key=lambda dispute: dispute.place or (-1, -1))
     task["data"][DISPUTES] = [told(dispute, case) for dispute in in_text_order]
+    task["data"][REST] = [{"value": f"as {name}", "alias": name} for name in records]
+    task["data"][REST].append({"value": "as all is drawn here", "alias": DRAWN})
     return task
 
 

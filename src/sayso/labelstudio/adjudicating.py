@@ -10,7 +10,7 @@ import msgspec
 
 from sayso.adjudication.cases import Case
 from sayso.adjudication.drawing import settle_drawn
-from sayso.adjudication.tasks import DECIDE, DISPUTES, TOGETHER, labelling, task_in_dispute
+from sayso.adjudication.tasks import DECIDE, DISPUTES, REST, TOGETHER, labelling, task_in_dispute
 from sayso.errors import DataError
 from sayso.formats.labelstudio.reading import read_annotation
 from sayso.formats.labelstudio.regions import Report
@@ -143,6 +143,7 @@ def _settle(
 def _choices(result: Sequence[Mapping[str, Any]], disputes: Sequence[str]) -> tuple[dict[str, str], list[str]]:
     """What was chosen, by the id of the dispute, and what is wrong with it. `disputes` are as on the screen."""
     chosen: dict[str, str] = {}
+    rest: list[str] = []
     problems = []
     for one in result:
         control = str(one.get("from_name", ""))
@@ -150,10 +151,12 @@ def _choices(result: Sequence[Mapping[str, Any]], disputes: Sequence[str]) -> tu
             continue
         number = control.removeprefix(DECIDE)
         values = one.get("value", {}).get("choices", [])
-        if not number.isdigit() or int(number) >= len(disputes):
+        if number == REST:
+            rest = values
+        elif not number.isdigit() or int(number) >= len(disputes):
             problems.append(f"there is no dispute {printable(number)}; delete the answer and decide again.")
         elif len(values) > 1:
             problems.append(f"{disputes[int(number)]} has {len(values)} decisions; keep one.")
         elif values:
             chosen[disputes[int(number)]] = values[0]
-    return chosen, problems
+    return {**dict.fromkeys(disputes, rest[0]), **chosen} if rest else chosen, problems
