@@ -65,7 +65,8 @@ def beside(folder: Place, *names: str) -> Place:
 
 
 def shards(folder: Place, splits: Sequence[str] | None = None) -> list[Shard]:
-    """The files of the documents of a corpus, split by split in the order of their names (or of `splits`), in order.
+    """The files of the documents of a corpus, split by split in the order of their names, whatever the
+    order of `splits`, so that reports of the same splits are of the same documents in the same order.
 
     Raises `UsageError` where the folder is missing, holds no corpus or has no such split, and `DataError` where a shard
     is missing.
@@ -81,7 +82,7 @@ def shards(folder: Place, splits: Sequence[str] | None = None) -> list[Shard]:
     for split in splits or ():
         if split not in names:
             raise UsageError(f"{folder}: there is no split {split}; there are {', '.join(names)}.")
-    return [shard for split in (names if splits is None else splits) for shard in found if shard.split == split]
+    return [shard for shard in found if splits is None or shard.split in splits]
 
 
 def in_folder(folder: Place) -> list[Shard]:

@@ -19,15 +19,13 @@ from sayso.measures import Measure, parse
 from sayso.model import SCHEMA_VERSION
 from sayso.report.saved import read_reports, statistics_of
 from sayso.results import Report
-from sayso.significance import compare, holm
+from sayso.significance import SHUFFLES, compare, holm
 from sayso.suites.board import Figure, Leaderboard, Pair, Standing, Table
 from sayso.suites.definition import CorpusEntry, ExtractorEntry, Suite, read
 from sayso.suites.letters import letters
 from sayso.suites.running import RESULTS, path_of
 
 ALPHA = 0.05
-SHUFFLES = 10_000
-"""Enough that the least p-value can stay under `ALPHA` after a correction for some hundred comparisons."""
 
 
 def standings(home: Path, out: Path) -> Leaderboard:

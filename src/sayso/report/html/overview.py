@@ -17,7 +17,7 @@ from sayso.report.html.documents import errors
 from sayso.report.outcome import Outcome
 from sayso.report.saved import statistics_of
 from sayso.results import ErrorClass, Measure, Report
-from sayso.significance import Difference, compare
+from sayso.significance import SHUFFLES, Difference, compare
 
 HEADLINES = ("attribution.f1@iou=0.5", "quotes.f1@iou=0.5")
 """The measure that the report leads with: the first of these that was scored, else the first F1, else the first."""
@@ -120,7 +120,7 @@ def _against(outcome: Outcome, first: Report) -> dict[str, Any] | None:
         return None
     shared = [parse(name) for name in _compared(report) if name in first.measures]
     rows = statistics_of(first), statistics_of(report)
-    return {"name": first.system.name, "baseline": False, "measures": _differences(compare(shared, *rows))}
+    return {"name": first.system.name, "baseline": False, "measures": _differences(compare(shared, *rows, SHUFFLES))}
 
 
 def _differences(found: Sequence[Difference]) -> dict[str, dict[str, Any]]:
