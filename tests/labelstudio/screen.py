@@ -28,6 +28,8 @@ _BOXES = """(container, [start, end]) => {
   const range = document.createRange()
   range.setStart(...place(start, 0))
   range.setEnd(...place(end, 1))
+  const {top, bottom} = range.getBoundingClientRect()
+  if (top < 150 || bottom > innerHeight - 80) range.startContainer.parentElement.scrollIntoView({block: "center"})
   return Array.from(range.getClientRects(), box => [box.left, box.top, box.right, box.bottom])
 }"""
 
