@@ -90,7 +90,7 @@ def test_login_saves_what_the_server_confirms(labelstudio, bare, tmp_path, capsy
     with pytest.raises(SystemExit) as end:
         main(["labelstudio", "login", "--url", labelstudio.url, "--token-file", str(tmp_path / "token")])
     assert end.value.code == 0
-    assert "you are ann@example.org" in capsys.readouterr().err
+    assert f"you are admin@localhost at {labelstudio.url}" in capsys.readouterr().err
     assert (settings(), bare.stat().st_mode & 0o777) == (labelstudio, 0o600)
     (tmp_path / "token").write_text("wrong" * 8)
     with pytest.raises(SystemExit) as end:
