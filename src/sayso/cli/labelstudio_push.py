@@ -125,7 +125,8 @@ def _with_predictions(items: list[Item], extractor: str | Path, model_version: s
     found = []
     for item, answer in zip(items, outcome.answers, strict=True):
         prediction = None if answer is None else answer.prediction
-        if prediction is not None and (model_version or not isinstance(prediction.annotator, Annotator)):
+        named = prediction is not None and isinstance(prediction.annotator, Annotator)
+        if prediction is not None and (model_version or system.version or not named):
             annotator = Annotator(model_version or name, "program")
             prediction = msgspec.structs.replace(prediction, annotator=annotator)
         found.append(dataclasses.replace(item, prediction=prediction))

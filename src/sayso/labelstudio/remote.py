@@ -7,6 +7,7 @@ import itertools
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any, TypeVar
+from urllib.parse import quote
 
 import msgspec
 
@@ -106,14 +107,19 @@ def every(client: Client, project: int, numbers: Sequence[int]) -> Iterator[list
 
 def predicted(client: Client, project: int, version: str) -> set[int]:
     """The tasks that have a prediction of a model version."""
-    wanted = _where("predictions_model_versions", "contains", version)
+    wanted = _where("predictions_model_versions", "contains", [version])
     pages = _pages(client, project, _Versions, include="id,predictions_model_versions", query=wanted)
     return {
         task.id
         for page in pages
         for task in page.tasks
-        if version in (task.predictions_model_versions or "").split(",")
+        if _parts(version) <= _parts(task.predictions_model_versions or "")
     }
+
+
+def _parts(versions: str) -> set[str]:
+    """What stands between commas. The server shows a task's versions so, in any order and without quotation marks."""
+    return {part.strip() for part in versions.replace('"', "").split(",")}
 
 
 def task_of_document(client: Client, project: int, doc: str) -> int | None:
@@ -122,10 +128,10 @@ def task_of_document(client: Client, project: int, doc: str) -> int | None:
     return min((task.id for page in pages for task in page.tasks), default=None)
 
 
-def _where(column: str, operator: str, value: str) -> str:
-    """A filter of the data manager."""
+def _where(column: str, operator: str, value: str | list[str]) -> str:
+    """A filter of the data manager, quoted: the server takes `%xx` for letters in what it has read already."""
     item = {"filter": f"filter:tasks:{column}", "operator": operator, "type": "String", "value": value}
-    return msgspec.json.encode({"filters": {"conjunction": "and", "items": [item]}}).decode()
+    return quote(msgspec.json.encode({"filters": {"conjunction": "and", "items": [item]}}))
 
 
 class _Version(msgspec.Struct):
