@@ -97,12 +97,13 @@ def test_a_changed_article_is_shown_and_left(sayso, project, client, tmp_path):
     (tmp_path / "rain.txt").write_text(TEXT)
     assert sayso("push", "--project", project.id, "rain.txt").code == 0
     (tmp_path / "rain.txt").write_text(TEXT + "More.\n")
-    (tmp_path / "new.txt").write_text(TEXT)
-    done = sayso("push", "--project", project.id, "rain.txt", "new.txt")
+    (tmp_path / "new#é%2F,'?.txt").write_text(TEXT)
+    done = sayso("push", "--project", project.id, "rain.txt", "new#é%2F,'?.txt")
     assert done.code == 1
     assert "rain: the article has changed since it was pushed" in done.err
     texts = {task["data"]["doc"]: task["data"]["text"] for task in all_tasks(client, project)}
-    assert texts == {"rain": TEXT, "new": TEXT}
+    assert texts == {"rain": TEXT, "new#é%2F,'?": TEXT}
+    assert "?task=" in sayso("open", "new#é%2F,'?", "--print", "--project", project.id).out
 
 
 def test_predictions_have_score_and_version_and_are_not_doubled(sayso, project, client, tmp_path):
@@ -114,11 +115,14 @@ def test_predictions_have_score_and_version_and_are_not_doubled(sayso, project, 
     assert "1 prediction sent, 0 there already" in sayso(*arguments, "--predictions", "mine.jsonl").err
     assert "0 predictions sent, 1 there already" in sayso(*arguments, "--predictions", "mine.jsonl").err
     assert "1 prediction sent" in sayso(*arguments, "--predictions", "mine.jsonl", "--model-version", "v2").err
+    odd = (*arguments, "--predictions", "mine.jsonl", "--model-version", '9, "x" 100%2C')
+    assert "1 prediction sent, 0 there already" in sayso(*odd).err
+    assert "0 predictions sent, 1 there already" in sayso(*odd).err
     assert "1 prediction sent" in sayso(*arguments, "--extractor", "rules").err
     (task,) = numbers(client, project.id)[1]
     made = client.get("api/predictions/", list[dict], task=task)
     scores = {one["model_version"]: one["score"] for one in made}
-    assert (len(made), scores.keys()) == (3, {"mine", "v2", "rules"})
+    assert (len(made), scores.keys()) == (4, {"mine", "v2", odd[-1], "rules 1.0"})
     assert (scores["mine"], scores["v2"]) == (0.5, 0.5)
     (task,) = exported(client, project.id, [task])
     assert "Orr" in task["data"]["speakers"][0]["value"]
@@ -162,6 +166,13 @@ def test_two_annotators_of_one_task_are_kept_apart(sayso, project, client, peopl
     assert f"a draft of {ada} was not submitted" in done.err
     assert "bob skipped it" in done.err
     assert "1 task that nobody has begun" in done.err
+    assert "has changed what" not in done.err
+    (mine,) = (one for one in all_tasks(client, project) if one["data"]["doc"] == "rain")
+    (theirs,) = (one["id"] for one in mine["annotations"] if one["result"] == hand(TEXT, "“It held,”"))
+    with Client(his) as he:  # who sees hers, and *Update* below it
+        he.patch(f"api/annotations/{theirs}/", {"result": hand(TEXT, "It held")}, dict)
+    told = sayso("pull", "--project", project.id, "--rename", f"{bob}=bob").err
+    assert f"annotation {theirs}: bob has changed what {ada} drew" in told
     told = json.loads(sayso("status", "--project", project.id, "--json", "-", "--rename", f"{bob}=bob").out)
     assert told["annotators"] == {
         ada: {"done": 1, "draft": 1, "skipped": 0, "not started": 1},

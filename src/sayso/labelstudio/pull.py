@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import collections
 import dataclasses
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
 from sayso.decoding import normalize
 from sayso.files import read_bytes, write_bytes
-from sayso.formats.labelstudio.exports import annotator_of, read_tasks
+from sayso.formats.labelstudio.exports import annotator_of, name_of, read_tasks
 from sayso.labelstudio.client import Client
 from sayso.labelstudio.memory import Memory, Remembered, digest
 from sayso.labelstudio.project import Project, check_config
@@ -112,6 +112,7 @@ def _take(
         done.notes += found.notes
         if number := task.get("comment_count"):
             done.notes.append(f"{place}: task {task['id']}: {counted(number, 'comment')} on it; read them there.")
+        done.notes += _strangers(task, place, people)
         sources = _sources(task, people)
         for annotation in found.annotations:
             if target.annotator not in (None, annotation.annotator.id):
@@ -126,6 +127,17 @@ def _take(
             seen[key] = task["id"]
             _validate(annotation, task, place, done)
             done.states[_write(annotation, target, sources[annotation.annotator.id], memory, done)] += 1
+
+
+def _strangers(task: Task, place: str, people: Mapping[str, str]) -> Iterator[str]:
+    """Whose work somebody else has changed. Whoever opens a task that another submitted sees *Update*, not *Submit*."""
+    for one in task["annotations"]:
+        author, other = one.get("completed_by"), one.get("updated_by")
+        if other is not None and name_of(other, people) != name_of(author, people) and not one.get("ground_truth"):
+            yield (
+                f"{place}: task {task['id']}, annotation {one['id']}: {printable(name_of(other, people))} has changed "
+                f"what {printable(name_of(author, people))} drew; ask whether it was to be one of their own."
+            )
 
 
 def _validate(annotation: Annotation, task: Task, place: str, done: Pulled) -> None:
