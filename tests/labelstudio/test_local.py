@@ -6,6 +6,7 @@ import ast
 import os
 import re
 import signal
+import socket
 import subprocess
 import sys
 import time
@@ -151,3 +152,15 @@ def test_a_failed_installation_is_one_sentence_and_leaves_nothing_that_looks_who
     with pytest.raises(SaysoError, match=r"could not be installed \(.+\); all of it is in .+env\.log"):
         installing.install(tmp_path / "env")
     assert not installing.is_installed(tmp_path / "env")
+
+
+def test_a_port_that_is_taken_is_told_before_a_password_is_made(tmp_path, monkeypatch):
+    """Which is shown once, at the start that comes to something."""
+    monkeypatch.setenv(installing.VARIABLE, str(tmp_path / "env"))
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        command = [sys.executable, "-m", "sayso", "labelstudio", "serve", "--data", str(tmp_path / "data")]
+        done = subprocess.run(
+            [*command, "--port", str(taken.getsockname()[1])], capture_output=True, text=True, check=False
+        )
+    assert (done.returncode, "choose another, or 0" in done.stderr) == (2, True)
+    assert not (tmp_path / "data" / "admin.toml").exists()

@@ -53,8 +53,8 @@ def serve(data: Path | None, port: int, database_url: str | None) -> None:
     told = Console(stderr=True, highlight=False)
     with contextlib.suppress(server.Stopped), server.stoppable(), kept.locked() as lock:
         base = database.postgresql(database_url) if database_url else database.sqlite(kept.sqlite)
-        admin, new = kept.admin(base.name)
         port = server.free_port(port)
+        admin, new = kept.admin(base.name)
         url = f"http://127.0.0.1:{port}"
         kept.settings.unlink(missing_ok=True)
         if not installing.is_installed(environment):
