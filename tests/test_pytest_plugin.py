@@ -7,7 +7,9 @@ import sys
 
 import pytest
 
+from sayso.corpus import Corpus
 from sayso.tables import write_corpus
+from sayso.testing import Scorer
 from tests.report.articles import many
 
 pytest_plugins = ["pytester"]
@@ -128,3 +130,11 @@ def test_one_html_report_shows_what_the_session_scored(project, workers):
     shown = "".join(pages.values())
     assert "half" in shown
     assert "nothing" in shown
+
+
+def test_corpora_that_come_and_go_are_not_taken_for_one_another():
+    """An object's id is free again when it is gone: the next one may have it."""
+    scorer = Scorer()
+    ready = [many(number) for number in range(1, 9)]
+    sizes = [len(scorer(dict, corpus=Corpus("c", documents)).gold.ids) for documents in ready]
+    assert sizes == list(range(1, 9))

@@ -106,6 +106,7 @@ class Scorer:
     def __init__(self, keep: bool = False) -> None:
         self._keep = keep
         self._corpora: dict[tuple[str | None, tuple[str, ...]], Corpus] = {}
+        self._given: dict[int, Corpus] = {}
         self._scored: dict[tuple[int, int], tuple[Any, Corpus, Scored]] = {}
 
     def __call__(
@@ -141,6 +142,7 @@ class Scorer:
             kept = [document for document in corpus if not splits or document.split in splits]
             path: str | None = f"{corpus.name}#{id(corpus)}"
             made: Callable[[], Corpus] = lambda: Corpus(corpus.name, kept)  # noqa: E731
+            self._given[id(corpus)] = corpus  # held, so that its id stays its own
         else:
             path = None if corpus is None else str(corpus)
             made = lambda: load(path, list(splits) or None)  # noqa: E731
