@@ -120,6 +120,12 @@ def test_scoring_writes_summary_annotations_and_outputs_and_gates(workspace):
     assert (workspace / "runner" / "sayso-report" / "junit.xml").is_file()
 
 
+def test_a_run_that_breaks_off_shows_no_report_of_an_earlier_step(workspace):
+    step("Score", workspace, extractor="mine:all_", corpus="corpus")
+    done, outputs, summary = step("Score", workspace, extractor="mine:missing", corpus="corpus")
+    assert (done.returncode, outputs, summary) == (2, {}, "")
+
+
 def test_inputs_are_never_run(workspace):
     hostile = "mine:all_;touch$IFS''pwned $(touch pwned) `touch pwned` *"
     done, outputs, _ = step(
