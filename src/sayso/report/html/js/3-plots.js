@@ -21,13 +21,18 @@ function scaleOver(low, high, width) {
   return d3.scaleLinear().domain([low, high]).range([8, width - 8]);
 }
 
+/** How many ticks a column has room for. */
+function ticksOver(width) {
+  return width < 160 ? 2 : 5;
+}
+
 /** The numbers as dots, each with its interval as a line; `numbers` has [value, low, high, n] or null by system. */
 function dots(numbers, scale, width, mark = null) {
   const step = 13;
   const height = Math.max(22, numbers.length * step + 9);
   const first = (height - (numbers.length - 1) * step) / 2;
   const plot = svg("svg", { class: "dots", width, height, viewBox: `0 0 ${width} ${height}`, "aria-hidden": "true" });
-  for (const tick of scale.ticks(5)) plot.append(line(scale(tick), 0, scale(tick), height, "grid"));
+  for (const tick of scale.ticks(ticksOver(width))) plot.append(line(scale(tick), 0, scale(tick), height, "grid"));
   if (mark !== null) plot.append(line(scale(mark), 0, scale(mark), height, "whole"));
   numbers.forEach((found, system) => {
     if (!found || found[0] === null) return;
@@ -51,7 +56,7 @@ function line(x1, y1, x2, y2, className) {
 /** The axis of a column of dots. */
 function axis(scale, width) {
   const plot = svg("svg", { class: "axis", width, height: 20, viewBox: `0 0 ${width} 20`, "aria-hidden": "true" });
-  const ticks = d3.axisTop(scale).ticks(5).tickSize(4).tickPadding(3).tickFormat((value) => plainNumber(value));
+  const ticks = d3.axisTop(scale).ticks(ticksOver(width)).tickSize(4).tickPadding(3).tickFormat((value) => plainNumber(value));
   d3.select(plot).append("g").attr("transform", "translate(0,19)").call(ticks);
   return plot;
 }

@@ -123,16 +123,17 @@ function mainRows() {
 
 function measuresTable() {
   const rows = chosen.every ? report.rows : mainRows();
-  const width = 340;
   const values = rows.flatMap((row) => (row.metrics[metricOf(row)] || []).filter(Boolean).flatMap((found) => found.slice(0, 3)));
-  const scale = scaleOver(Math.min(0, ...values), Math.max(1, ...values), width);
   const compared = report.differences.map((found, i) => (found ? i : -1)).filter((i) => i >= 0);
+  // The numbers come first: the plot takes what room they leave.
+  const width = innerWidth < 760 ? 130 : Math.max(160, 340 - 40 * Math.max(0, systems.length + 2 * compared.length - 4));
+  const scale = scaleOver(Math.min(0, ...values), Math.max(1, ...values), width);
   const one = systems.length === 1;
   const head = h("tr", {}, h("th", { scope: "col" }, "Task"), h("th", { scope: "col" }, "Match"), h("th", { scope: "col", class: "plot" }, h("span", { class: "hidden-text" }, "Plot"), axis(scale, width)),
     one ? ["precision", "recall"].map((metric) => h("th", { scope: "col", class: "number" }, METRIC_NAMES[metric])) : null,
     systems.map((system, i) => h("th", { scope: "col", class: "number" }, one ? METRIC_NAMES[chosen.metric] || "Value" : [sign(i), name(system.name)])),
     one ? h("th", { scope: "col", class: "number" }, "95 %") : null,
-    compared.map((i) => h("th", { scope: "col", class: "number" }, "Difference", systems.length > 2 ? [" ", sign(i)] : null)),
+    compared.map((i) => h("th", { scope: "col", class: "number" }, "Difference", compared.length > 1 ? [" ", sign(i)] : null)),
     h("th", { scope: "col", class: "number" }, "Gold"));
   let before = null;
   const body = rows.map((row) => {
