@@ -66,6 +66,13 @@ def writing(path: Path, mode: int | None = None) -> Iterator[Path]:
         beside.unlink(missing_ok=True)
 
 
+def check_writable(path: Path) -> None:
+    """Raise `UsageError` where `path` cannot be written, before work is done that would then be lost."""
+    folder = next(parent for parent in path.absolute().parents if parent.exists())
+    if path.is_dir() or not folder.is_dir() or not os.access(folder, os.W_OK | os.X_OK):
+        raise UsageError(f"{path}: cannot be written; choose a file in a folder that you may write to.")
+
+
 def write_bytes(path: Path, data: bytes) -> None:
     """Write `data` to `path`, whole or not at all."""
     with writing(path) as beside:

@@ -93,10 +93,40 @@ def test_a_baseline_is_kept_where_a_gate_fails_unless_forced(folder, tmp_path):
         (["--baseline", "baseline.json", "--max-drop", "0.1", "--max-drop", "0.2"], 2, "given twice"),
         (["--fail-under", "quotes.f1@iou=0.9=0.5"], 2, "lacks quotes.f1@iou=0.9; score it with -m"),
         (["--csv", "-", "--latex", "-"], 2, "can be -"),
+        (["--csv", "x", "--latex", "./x"], 2, "two reports would go to this file"),
+        (["--json", "baseline.json", "--baseline", "baseline.json"], 2, "this is the baseline"),
+        (["--html", "mine.py/page.html"], 2, "mine.py/page.html: cannot be written"),
+        (["--baseline", "mine.py", "--update-baseline"], 1, "is no saved report"),
+        (["empty.json", "--html", "page.html"], 1, "empty.json: holds no report"),
+        (["few.json", "--baseline", "new.json", "--update-baseline"], 2, "two are named mine:few"),
     ],
 )
 def test_wrong_use_is_one_plain_sentence(folder, arguments, code, words):
+    (folder / "empty.json").write_text("[]")
     done = run(folder, "report", "few.json", *arguments)
     assert done.returncode == code
+    assert (folder / "mine.py").read_text(encoding="utf-8") == MINE
     assert words in done.stderr
     assert "Traceback" not in done.stderr
+
+
+def test_what_a_saved_report_says_acts_on_no_terminal_and_no_workflow(folder):
+    hostile = "\x1b[31m red\n::error::pwned\u202e"
+    saved = json.loads((folder / "few.json").read_text(encoding="utf-8"))
+    saved["system"]["name"] = saved["corpus"]["name"] = hostile
+    saved |= {"notes": [hostile], "signature": hostile, "failures": [{"doc": hostile, "error": hostile}]}
+    saved["corpus"]["splits"] = [hostile]
+    saved["errors"]["match"] = hostile
+    (folder / "hostile.json").write_text(json.dumps(saved), encoding="utf-8")
+    for more in (["--fail-under", "quotes.f1@exact=0.9"], ["--baseline", "baseline.json"], ["hostile.json"]):
+        done = run(folder, "report", "hostile.json", *more, "--format", "github", "--markdown", "hostile.md")
+        for text in (done.stdout, done.stderr, (folder / "hostile.md").read_text(encoding="utf-8")):
+            assert not {"\x1b", "\u202e"} & {*text}
+            assert "\n::error::pwned" not in text
+
+
+def test_options_that_a_suite_would_ignore_are_refused(folder):
+    (folder / "suite.toml").write_text("")
+    done = run(folder, "eval", "--suite", "suite.toml", "--baseline", "baseline.json", "--max-drop", "0.02")
+    assert (done.returncode, done.stdout) == (2, "")
+    assert "does not go with --suite" in done.stderr

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import json
 
 import msgspec
@@ -10,7 +11,8 @@ import pytest
 from sayso.corpus import Corpus
 from sayso.errors import DataError
 from sayso.evaluation import evaluate
-from sayso.report.baseline import against, read_baseline, save_baseline
+from sayso.report.baseline import Change, against, read_baseline, save_baseline, system_of
+from sayso.significance import Difference
 from tests.report.articles import many
 
 MEASURE = "quotes.f1@exact"
@@ -75,7 +77,7 @@ def test_a_saved_baseline_says_the_same_as_the_report_and_nothing_that_changes_b
     save_baseline(tmp_path / "baseline.json", [slower])
     assert (tmp_path / "baseline.json").read_bytes() == first
     assert max(map(len, first.splitlines())) < 300  # a line for each measure and row: a small change is a small diff
-    kept = read_baseline(tmp_path / "baseline.json", "anything")
+    kept = system_of(read_baseline(tmp_path / "baseline.json"), "anything")
     allowed = {MEASURE: 0.02}
     assert against(kept, after, allowed).changes == against(before, after, allowed).changes
     assert json.loads(first)["measures"].keys() == before.measures.keys()
@@ -99,4 +101,28 @@ def test_what_a_baseline_lacks_is_named(tmp_path):
         against(run, run, {"quotes.f1@iou=0.9": 0.1})
     save_baseline(tmp_path / "two.json", [run, msgspec.structs.replace(run)])
     with pytest.raises(DataError, match="other is not among them"):
-        read_baseline(tmp_path / "two.json", "other")
+        system_of(read_baseline(tmp_path / "two.json"), "other")
+
+
+def test_a_significant_drop_fails_though_it_would_be_too_few_documents_for_the_smallest_of_all_p_values():
+    found = Difference(MEASURE, 0.9, 0.8, -0.2, -0.05, 0.031, 0.031, -1.0)
+    assert Change(found, allowed=0.02, differing=6, gated=3).verdict == "dropped"
+    assert Change(found, allowed=0.02, differing=5, gated=1).verdict == "too few"  # such a p is sampling's luck
+    assert Change(dataclasses.replace(found, p_holm=0.06), allowed=0.02, differing=6, gated=3).verdict == "too few"
+    assert Change(dataclasses.replace(found, p_holm=0.06), allowed=0.02, differing=9, gated=3).verdict == "uncertain"
+
+
+@pytest.mark.parametrize(
+    ("change", "words"),
+    [
+        (lambda saved: saved["statistics"]["counts"].pop(MEASURE.replace(".f1", "")), "lacks the counts of"),
+        (lambda saved: saved["statistics"]["documents"].pop(), "lacks the counts of"),
+        (lambda saved: saved["measures"].update({"a|b`": saved["measures"][MEASURE]}), "has a measure of the name"),
+    ],
+)
+def test_a_report_that_does_not_fit_together_is_refused_as_it_is_read(tmp_path, change, words):
+    saved = msgspec.to_builtins(report(many(12), range(12)))
+    change(saved)
+    (tmp_path / "r.json").write_text(json.dumps(saved), encoding="utf-8")
+    with pytest.raises(DataError, match=rf"r\.json: the report of .* {words}"):
+        read_baseline(tmp_path / "r.json")

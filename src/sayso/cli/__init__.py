@@ -10,6 +10,7 @@ import click
 from sayso import __version__
 from sayso.cli.lazy import LazyGroup
 from sayso.errors import SaysoError
+from sayso.printing import printable
 
 _COMMANDS: dict[str, tuple[str, str]] = {
     "adjudicate": ("sayso.cli.adjudicate:adjudicate", "Merge annotators' passes into gold."),
@@ -50,7 +51,7 @@ def main(arguments: list[str] | None = None) -> None:
     try:
         code = cli.main(args=arguments, prog_name="sayso", standalone_mode=False)
     except SaysoError as error:
-        click.echo(f"sayso: {error}", err=True)
+        click.echo(f"sayso: {printable(str(error))}", err=True)
         sys.exit(error.exit_code)
     except click.ClickException as error:
         error.show()

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import dataclasses
 import sys
 from collections.abc import Iterator
 from pathlib import Path
 
 import click
+from click.core import ParameterSource
 
 from sayso.bootstrap import SAMPLES, SEED, Method
 from sayso.cli.engine import RAY, engine_option, reports_by_shard
@@ -97,9 +99,11 @@ def evaluate(
     sayso eval my_module:extract --json report.json --markdown - >> "$GITHUB_STEP_SUMMARY"
     """
     if of_suite.suite is not None:
+        _refuse_beside_suite()
         sys.exit(of_suite.run(extractors, options))
     if not extractors:
         raise click.UsageError("Missing argument 'EXTRACTOR...'.")
+    outputs.keep_off(gates.baseline)
     match = None if errors == "none" else Match.parse(errors)
     if match and match.kind == "overlap":
         raise UsageError("--errors overlap: errors are found among pairs; use exact, trimmed, iou=T or none.")
@@ -131,3 +135,20 @@ def evaluate(
         outcomes.append(gates.judge(report, samples, seed))
     outputs.write(outcomes, parts)
     sys.exit(gates.settle(outcomes))
+
+
+_SUITE_SAYS = {
+    *(field.name for kind in (Gates, Outputs) for field in dataclasses.fields(kind)),
+    *("corpus", "splits", "measures", "samples", "seed", "interval", "signature", "errors", "slices", "runs", "engine"),
+}
+
+
+def _refuse_beside_suite() -> None:
+    """Raises `UsageError` on options that a suite would ignore: a gate that does not hold is worse than none."""
+    context = click.get_current_context()
+    for parameter in context.command.params:
+        given = context.get_parameter_source(parameter.name or "") is ParameterSource.COMMANDLINE
+        if given and parameter.name in _SUITE_SAYS:
+            raise UsageError(
+                f"{parameter.opts[0]} does not go with --suite: the suite's file says what is scored and how."
+            )

@@ -11,7 +11,9 @@ import click
 from sayso.bootstrap import SAMPLES, SEED
 from sayso.cli.options import gathered
 from sayso.errors import DataError, UsageError
-from sayso.report.baseline import Against, against, read_baseline, save_baseline
+from sayso.files import check_writable
+from sayso.printing import printable
+from sayso.report.baseline import Against, against, read_baseline, save_baseline, system_of
 from sayso.report.outcome import Outcome
 from sayso.results import Report
 from sayso.thresholds import Threshold, judge, parse_drop, parse_threshold
@@ -39,6 +41,8 @@ class Gates:
                 raise UsageError(f"--{name.replace('_', '-')} needs --baseline FILE, the report to compare with.")
         if self.force and not self.update_baseline:
             raise UsageError("--force goes with --update-baseline: it updates though a gate fails.")
+        if self.update_baseline and self.baseline:
+            check_writable(self.baseline)
         self.thresholds = [parse_threshold(text) for text in self.fail_under]
         self.allowed = self._allowed() if self.baseline else {}
 
@@ -57,12 +61,12 @@ class Gates:
         """Say on stderr what failed and what is unsure, update the baseline if asked to, and return the exit code."""
         failed = False
         for outcome in outcomes:
-            name = outcome.report.system.name
+            name = printable(outcome.report.system.name)
             for sentence in outcome.warnings:
-                click.echo(f"sayso: note: {name}: {sentence}", err=True)
+                click.echo(f"sayso: note: {name}: {printable(sentence)}", err=True)
             for sentence in outcome.failures:
                 failed = True
-                click.echo(f"sayso: {name}: {sentence}.", err=True)
+                click.echo(f"sayso: {name}: {printable(sentence)}.", err=True)
         if self.update_baseline and self.baseline:
             self._update(self.baseline, outcomes, failed)
         return int(failed and not self.force)
@@ -71,18 +75,22 @@ class Gates:
         if failed and not self.force:
             click.echo(f"sayso: {baseline} stays as it was, since a gate failed; --force updates it anyway.", err=True)
             return
+        names = [outcome.report.system.name for outcome in outcomes]
+        if twice := [name for name in names if names.count(name) > 1]:
+            raise UsageError(f"{baseline}: a baseline tells systems apart by name, and two are named {twice[0]}.")
         save_baseline(baseline, [outcome.report for outcome in outcomes], self.measures)
         click.echo(f"sayso: {baseline} is the new baseline.", err=True)
 
     def _against(self, report: Report, samples: int, seed: int) -> Against | None:
         if self.baseline is None or (self.update_baseline and not self.baseline.exists()):
             return None
+        reports = read_baseline(self.baseline)  # a file that is no report is never replaced by one
         try:
-            return against(read_baseline(self.baseline, report.system.name), report, self.allowed, samples, seed)
+            return against(system_of(reports, report.system.name), report, self.allowed, samples, seed)
         except DataError as error:
             if not self.update_baseline:
                 raise DataError(f"{self.baseline}: {error}") from None
-            click.echo(f"sayso: note: {error} It is replaced.", err=True)
+            click.echo(f"sayso: note: {printable(str(error))} It is replaced.", err=True)
             return None
 
     def _allowed(self) -> dict[str, float | None]:

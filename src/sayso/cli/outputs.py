@@ -12,6 +12,7 @@ import msgspec
 from sayso.cli.html import SLICES, write_page
 from sayso.cli.options import gathered, write_out
 from sayso.errors import UsageError
+from sayso.files import check_writable
 from sayso.report.outcome import Outcome
 from sayso.scoring import Gold, Predicted
 
@@ -38,6 +39,16 @@ class Outputs:
             raise UsageError("only one of --json, --markdown, --junit, --html, --csv and --latex can be -, stdout.")
         if self.open_it and self.html_to == "-":
             raise UsageError("--open needs a file to open, and --html - writes to stdout; name a file.")
+        files = [Path(to) for to in self._asked if to and to != "-"]
+        for i, file in enumerate(files):
+            check_writable(file)
+            if file.absolute() in [other.absolute() for other in files[:i]]:
+                raise UsageError(f"{file}: two reports would go to this file; name one for each.")
+
+    def keep_off(self, baseline: Path | None) -> None:
+        """Raises `UsageError` where a report would go over the baseline, which only `--update-baseline` renews."""
+        if baseline and baseline.absolute() in [Path(to).absolute() for to in self._asked if to]:
+            raise UsageError(f"{baseline}: this is the baseline; write the report to another file.")
 
     @property
     def per_document(self) -> bool:
@@ -46,8 +57,11 @@ class Outputs:
 
     @property
     def _to_stdout(self) -> list[str]:
-        asked = (self.json_to, self.markdown_to, self.junit_to, self.html_to, self.csv_to, self.latex_to)
-        return [to for to in asked if to == "-"]
+        return [to for to in self._asked if to == "-"]
+
+    @property
+    def _asked(self) -> tuple[str | None, ...]:
+        return self.json_to, self.markdown_to, self.junit_to, self.html_to, self.csv_to, self.latex_to
 
     @property
     def keeps(self) -> bool:

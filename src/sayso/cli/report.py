@@ -24,6 +24,7 @@ def report(files: tuple[Path, ...], outputs: Outputs, gates: Gates) -> None:
     sayso report report.json --baseline baseline.json --max-drop 0.02 --markdown summary.md
     sayso report before.json after.json --latex table.tex
     """
+    outputs.keep_off(gates.baseline)
     outcomes = [gates.judge(report) for file in files for report in read_reports(file)]
     outputs.write(outcomes)
     sys.exit(gates.settle(outcomes))

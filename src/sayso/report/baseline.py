@@ -19,7 +19,7 @@ from sayso.ranking import Rows, by_document
 from sayso.repeat import parts_of
 from sayso.report.saved import read_reports, statistics_of
 from sayso.results import Report
-from sayso.significance import Difference, compare
+from sayso.significance import SHUFFLES, Difference, compare
 
 ALPHA = 0.05
 """A drop is significant where its p-value, after Holm over the gated measures, is below this."""
@@ -58,10 +58,14 @@ class Change(msgspec.Struct, frozen=True):
         """
         if self.allowed is None or not self.drop > self.allowed + 1e-12:
             return "held"
-        # With k documents that differ, the smallest two-sided p of a permutation test is 2 / 2^k.
-        if self.found.p_holm is None or self.gated * 2.0 ** (1 - self.differing) >= ALPHA:
+        # With k documents that differ, the smallest two-sided p of a permutation test is 2 / 2^k; a p-value from
+        # samples may fall below that by chance. Holm multiplies all but the smallest by less than `gated`.
+        least = 2.0 ** (1 - self.differing)
+        if self.found.p_holm is None or least >= ALPHA:
             return "too few"
-        return "dropped" if self.found.p_holm < ALPHA else "uncertain"
+        if self.found.p_holm < ALPHA:
+            return "dropped"
+        return "too few" if self.gated * least >= ALPHA else "uncertain"
 
     @property
     def passed(self) -> bool:
@@ -76,9 +80,9 @@ class Change(msgspec.Struct, frozen=True):
         fell = f"{d.measure} fell from {_number(d.a)} to {_number(d.b)}"
         allowed = "" if self.allowed is None else f" by {self.drop:.3f}, more than {self.allowed:g}"
         if self.verdict == "dropped":
-            return f"{fell}{allowed}, and that is no chance (p = {_p(d.p_holm)})"
+            return f"{fell}{allowed}, and that is no chance ({_p(d.p_holm)})"
         if self.verdict == "uncertain":
-            return f"{fell}{allowed}, which may be chance (p = {_p(d.p_holm)}): not held against it"
+            return f"{fell}{allowed}, which may be chance ({_p(d.p_holm)}): not held against it"
         if self.verdict == "too few":
             return f"{fell}{allowed}, but the data are too few to tell: {self._few}"
         return fell
@@ -102,15 +106,19 @@ class Against(msgspec.Struct, frozen=True):
     notes: list[str]
 
 
-def read_baseline(path: Path, name: str) -> Report:
-    """The report in a baseline file for the system `name`; a single one stands for any. Raises `SaysoError`."""
+def read_baseline(path: Path) -> list[Report]:
+    """The reports in a baseline file. Raises `SaysoError`."""
     if not path.exists():
         raise DataError(f"{path}: there is no baseline yet; make it with --baseline {path} --update-baseline.")
-    reports = read_reports(path)
+    return read_reports(path)
+
+
+def system_of(reports: Sequence[Report], name: str) -> Report:
+    """The baseline of the system `name`; a single report stands for any. Raises `DataError` where there is none."""
     found = reports if len(reports) == 1 else [report for report in reports if report.system.name == name]
-    if len(found) != 1:
+    if not found:
         known = ", ".join(report.system.name for report in reports)
-        raise DataError(f"{path}: this baseline holds {known}, and {name} is not among them; update it.")
+        raise DataError(f"this baseline holds {known}, and {name} is not among them; update it (--update-baseline).")
     return found[0]
 
 
@@ -147,7 +155,7 @@ def against(
     names = list(dict.fromkeys([*allowed, *shared]))
     rows = statistics_of(baseline), statistics_of(report)
     ids = report.statistics.documents if report.statistics else []
-    whole = contrast([parse(name) for name in names], (baseline, report), rows, ids, samples, seed)
+    whole = contrast([parse(name) for name in names], (baseline, report), rows, ids, max(samples, SHUFFLES), seed)
     gated = [parse(name) for name in allowed]
     tested = compare(gated, *rows, samples, seed) if gated else []
     changes = [
@@ -228,4 +236,4 @@ def _number(value: float) -> str:
 
 
 def _p(value: float | None) -> str:
-    return "–" if value is None else "<0.001" if value < 0.001 else f"{value:.3f}"
+    return "p unknown" if value is None else "p < 0.001" if value < 0.001 else f"p = {value:.3f}"

@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import msgspec
 import numpy as np
 
 from sayso.curves import ranking_of
-from sayso.errors import DataError
+from sayso.errors import DataError, UsageError
 from sayso.files import read_bytes
 from sayso.measures import parse
 from sayso.ranking import Rows
 from sayso.results import Report
+
+_NAME = re.compile(r"[\w.@=-]+")
 
 
 def read_reports(path: Path) -> list[Report]:
@@ -20,10 +23,39 @@ def read_reports(path: Path) -> list[Report]:
     data = read_bytes(path)
     try:
         if data.lstrip()[:1] == b"[":
-            return msgspec.json.decode(data, type=list[Report])
-        return [msgspec.json.decode(data, type=Report)]
+            reports = msgspec.json.decode(data, type=list[Report])
+        else:
+            reports = [msgspec.json.decode(data, type=Report)]
     except msgspec.MsgspecError as error:
         raise DataError(f"{path}: is no saved report ({error}); make one with sayso eval --json.") from None
+    if not reports:
+        raise DataError(f"{path}: holds no report; make one with sayso eval --json.")
+    for report in reports:
+        if fault := _fault(report):
+            raise DataError(
+                f"{path}: the report of {report.system.name} {fault}; make it again with sayso eval --json."
+            )
+    return reports
+
+
+def _fault(report: Report) -> str | None:
+    """What does not fit together in a report from outside: counts are kept for all documents and measures, or none."""
+    if strange := [name for name in report.measures if not _NAME.fullmatch(name)]:
+        return f"has a measure of the name “{strange[0]}”"
+    if report.statistics is None:
+        return None
+    number = len(report.statistics.documents)
+    for name in report.measures:
+        try:
+            measure = parse(name)
+        except UsageError:
+            continue  # of a plugin that is not installed: shown as it stands, refused where it is worked with
+        if name in report.statistics.rankings:
+            continue
+        counts = report.statistics.counts.get(measure.row_name, {})
+        if any(len(counts.get(count, ())) != number for count in measure.task.counts):
+            return f"lacks the counts of {name} on some of its documents"
+    return None
 
 
 def is_report(path: Path) -> bool:

@@ -10,7 +10,7 @@ from rich.measure import Measurement
 from rich.table import Table
 from rich.text import Text
 
-from sayso.printing import printable
+from sayso.printing import counted, printable
 from sayso.report import changes, fabrications, layout, run, samples, slices
 from sayso.report.baseline import Against
 from sayso.results import Report
@@ -21,11 +21,11 @@ _MOST_FAILURES = 10
 def show(report: Report, console: Console, against: Against | None = None) -> None:
     """Print one system's report, and how it compares with the baseline."""
     title = f"{printable(report.system.name)} on {printable(report.corpus.name)}"
-    words = f"{report.documents} document{'s' * (report.documents != 1)}, splits {', '.join(report.corpus.splits)}"
+    words = f"{counted(report.documents, 'document')}, splits {printable(', '.join(report.corpus.splits))}"
     console.print(Text(title, "bold"), Text(words, "dim"), soft_wrap=True)
     console.print(_fitting(report, console))
     for sentence in layout.errors(report):
-        console.print(sentence, soft_wrap=True, highlight=False)
+        console.print(Text(printable(sentence)), soft_wrap=True)
     for sentence in samples.lines(report):
         console.print(sentence, soft_wrap=True, highlight=False, markup=False)
     for line in fabrications.lines(report):
@@ -40,7 +40,7 @@ def show(report: Report, console: Console, against: Against | None = None) -> No
     for sentence in run.lines(report):
         console.print(Text(printable(sentence), "dim"), soft_wrap=True)
     for note in report.notes:
-        console.print(Text(f"Note: {note}"), soft_wrap=True)
+        console.print(Text(f"Note: {printable(note)}"), soft_wrap=True)
     if report.failures:
         console.print(
             Text(f"Failed on {len(report.failures)} of {report.documents} documents (scored as empty):", "bold")
@@ -76,8 +76,8 @@ def _table(report: Report, counts: tuple[str, ...] = ("right", "predicted", "gol
         first = i == 0 or found[i - 1].task != row.task
         last = i + 1 == len(found) or found[i + 1].task != row.task
         table.add_row(
-            Text(row.task if first else "", "bold"),
-            row.match or "–",
+            Text(printable(row.task) if first else "", "bold"),
+            Text(printable(row.match) or "–"),
             *(_value(row, metric) for metric in metrics),
             *([layout.interval(row.headline)] if known else []),
             *layout.counts(row)[: len(counts)],
