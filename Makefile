@@ -9,7 +9,7 @@ eval: .venv/.installed  ## Build the corpus and score the built-in extractor on 
 	$(BIN)/sayso eval rules
 
 test: check  ## Everything that CI runs. With LABEL_STUDIO_URL and LABEL_STUDIO_API_KEY set, against a real server too.
-	$(BIN)/python -m pytest -n 2
+	$(BIN)/python -m pytest -n 2 --dist worksteal --durations 15 # what shares a server or a browser stays together
 
 check: .venv/.installed-dev  ## Lint, format and types.
 	$(BIN)/ruff check .
