@@ -209,9 +209,12 @@ def test_nobody_s_edit_is_overwritten(client, project, tmp_path):
 
     assert pushed(record) == (0, 0, [])
     assert pulled() == ({"new": 1}, [])
+    twice = Target(tmp_path / "gold", "gold")  # as well
+    assert pull(client, project, twice, memory, steps).states == {"new": 1}
     shorter = changed(record)
     assert pushed(shorter) == (0, 1, [])  # nobody touched it there
     assert pulled() == ({"changed": 1}, [])
+    assert pull(client, project, twice, memory, steps).states == {"changed": 1}
     assert path.read_bytes() == dumps(shorter)
     path.write_bytes(dumps(record))
     assert pulled() == ({"edited here and kept": 1}, [])

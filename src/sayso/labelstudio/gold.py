@@ -68,8 +68,7 @@ def _gold(client: Client, item: Item, task: Task, checker: Checker, memory: Memo
     if [dumps(one) for one in found.annotations] == [data]:
         memory.saw(there["id"], there["updated_at"])
         return
-    before = memory.get(there["id"])
-    if not _untouched(there) and (before is None or before.seen != there["updated_at"]):
+    if not _untouched(there) and memory.seen(there["id"]) != there["updated_at"]:
         done.problems.append(
             f"{printable(item.article.id)}: the gold on the server, annotation {there['id']} of task {task['id']}, was "
             f"changed there at {there['updated_at']} and differs from the one here; nothing was overwritten. Pull it, "

@@ -7,6 +7,7 @@ a conflict, and not overwritten.
 from __future__ import annotations
 
 import hashlib
+import os
 import re
 from pathlib import Path
 from typing import TypeVar
@@ -20,13 +21,11 @@ _PROJECT = "labelstudio.json"
 T = TypeVar("T")
 
 
-class Remembered(msgspec.Struct, array_like=True, gc=False):
-    """An annotation on the server: when it had last been changed there as it was last seen, and as its file was
-    pulled, and the hash of that file."""
+class Filed(msgspec.Struct, array_like=True, gc=False):
+    """An annotation as a file was pulled of it: when it had last been changed on the server, and the file's hash."""
 
-    seen: str
-    pulled: str = ""
-    sha256: str = ""
+    updated_at: str
+    sha256: str
 
 
 class _Project(msgspec.Struct):
@@ -35,7 +34,10 @@ class _Project(msgspec.Struct):
 
 
 class _Annotations(msgspec.Struct):
-    annotations: dict[str, Remembered] = {}
+    seen: dict[str, str] = {}
+    """When an annotation had last been changed on the server, as it was last seen."""
+    files: dict[str, Filed] = {}
+    """By number of the annotation and path: the same annotation may be pulled into several folders."""
 
 
 class Memory:
@@ -48,18 +50,22 @@ class Memory:
         self._stored = _load(self._path, _Annotations)
         self._changed = False
 
-    def get(self, annotation: int) -> Remembered | None:
-        """The annotation of that number, as it was."""
-        return self._stored.annotations.get(str(annotation))
+    def seen(self, annotation: int) -> str | None:
+        """When the annotation of that number had last been changed, as it was last seen or sent."""
+        return self._stored.seen.get(str(annotation))
 
     def saw(self, annotation: int, updated_at: str) -> None:
         """Remember when an annotation that was seen, or sent, had last been changed."""
-        before = self.get(annotation) or Remembered("")
-        self._put(annotation, Remembered(updated_at, before.pulled, before.sha256))
+        self._put(self._stored.seen, str(annotation), updated_at)
 
-    def pulled(self, annotation: int, updated_at: str, data: bytes) -> None:
+    def filed(self, annotation: int, path: Path) -> Filed | None:
+        """The annotation as it was last pulled to `path`."""
+        return self._stored.files.get(self._key(annotation, path))
+
+    def pulled(self, annotation: int, updated_at: str, path: Path, data: bytes) -> None:
         """Remember an annotation and its file."""
-        self._put(annotation, Remembered(updated_at, updated_at, digest(data)))
+        self.saw(annotation, updated_at)
+        self._put(self._stored.files, self._key(annotation, path), Filed(updated_at, digest(data)))
 
     def claim(self) -> None:
         """Make this the project that the folder works with."""
@@ -71,9 +77,12 @@ class Memory:
             self._write(self._path, self._stored)
             self._changed = False
 
-    def _put(self, annotation: int, new: Remembered) -> None:
-        if self.get(annotation) != new:
-            self._stored.annotations[str(annotation)] = new
+    def _key(self, annotation: int, path: Path) -> str:
+        return f"{annotation} {os.path.relpath(path, self._folder.parent)}"
+
+    def _put(self, stored: dict[str, T], key: str, new: T) -> None:
+        if stored.get(key) != new:
+            stored[key] = new
             self._changed = True
 
     def _write(self, path: Path, what: msgspec.Struct) -> None:

@@ -12,7 +12,7 @@ from sayso.decoding import normalize
 from sayso.files import read_bytes, write_bytes
 from sayso.formats.labelstudio.exports import annotator_of, name_of, read_tasks
 from sayso.labelstudio.client import Client
-from sayso.labelstudio.memory import Memory, Remembered, digest
+from sayso.labelstudio.memory import Filed, Memory, digest
 from sayso.labelstudio.project import Project, check_config
 from sayso.labelstudio.remote import Task, every, named, numbers
 from sayso.model import Annotation, Article, dumps, sha256_text
@@ -166,7 +166,7 @@ def _write(annotation: Annotation, target: Target, source: dict[str, Any], memor
     """Write an annotation where that is safe, and say what was done."""
     path, data = target.path(annotation), dumps(annotation)
     old = read_bytes(path) if path.exists() else None
-    state = _decide(old, data, memory.get(source["id"]), source["updated_at"])
+    state = _decide(old, data, memory.filed(source["id"], path), source["updated_at"])
     if state == CONFLICT and target.overwrite:
         state = CHANGED
     if state == CONFLICT:
@@ -178,15 +178,15 @@ def _write(annotation: Annotation, target: Target, source: dict[str, Any], memor
     if state in (NEW, CHANGED):
         write_bytes(path, data)
     if state in (NEW, CHANGED, SAME):
-        memory.pulled(source["id"], source["updated_at"], data)
+        memory.pulled(source["id"], source["updated_at"], path, data)
     return state
 
 
-def _decide(old: bytes | None, data: bytes, before: Remembered | None, updated_at: str) -> str:
+def _decide(old: bytes | None, data: bytes, before: Filed | None, updated_at: str) -> str:
     if old is None:
         return NEW
     if old == data:
         return SAME
     if before is not None and digest(old) == before.sha256:
         return CHANGED
-    return EDITED if before is not None and updated_at == before.pulled else CONFLICT
+    return EDITED if before is not None and updated_at == before.updated_at else CONFLICT
