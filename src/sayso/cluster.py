@@ -15,8 +15,6 @@ from sayso.running.live import Progress, quiet
 from sayso.sharded import Job, T, Task, Worker
 from sayso.shards import Shard
 
-_FAILED = "error"
-
 
 def on_ray(job: Job, task: Task[T], files: Sequence[Shard], progress: Progress = quiet) -> list[T]:
     """A task with every shard, on the cluster that RAY_ADDRESS names, or else on one that is started here.
