@@ -231,6 +231,13 @@ def test_nobody_s_edit_is_overwritten(client, project, tmp_path):
     assert path.read_bytes() == dumps(none)
     assert pushed(record) == (0, 1, [])  # what is on the server was seen
     assert pulled(annotator="nobody") == ({}, [])
+    (task,) = all_tasks(client, project)
+    client.delete(f"api/annotations/{task['annotations'][0]['id']}/")
+    told = pull(client, project, Target(folder), memory, steps).notes
+    assert [note.partition(":")[0] for note in told if "was deleted or skipped" in note] == [
+        str(path),
+        str(tmp_path / "gold" / "hostile.json"),
+    ]
 
 
 def json_of(value):

@@ -9,6 +9,7 @@ from __future__ import annotations
 import hashlib
 import os
 import re
+from collections.abc import Collection
 from pathlib import Path
 from typing import TypeVar
 
@@ -66,6 +67,17 @@ class Memory:
         """Remember an annotation and its file."""
         self.saw(annotation, updated_at)
         self._put(self._stored.files, self._key(annotation, path), Filed(updated_at, digest(data)))
+
+    def missing(self, there: Collection[int]) -> dict[Path, int]:
+        """The files that are still here of annotations which are not `there`, with the number of the annotation."""
+        found, kept = {}, set()
+        for key in self._stored.files:
+            number, _, path = key.partition(" ")
+            if int(number) in there:
+                kept.add(path)
+            elif (self._folder.parent / path).exists():
+                found[path] = int(number)
+        return {self._folder.parent / path: number for path, number in found.items() if path not in kept}
 
     def claim(self) -> None:
         """Make this the project that the folder works with."""

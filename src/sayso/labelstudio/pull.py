@@ -82,12 +82,19 @@ def pull(
     total, several = numbers(client, project.id)
     advance = progress(total)
     seen: dict[tuple[str, str], int] = {}
+    there: set[int] = set()
     try:
         for tasks in every(client, project.id, several):
+            there |= {one["id"] for task in tasks for one in task["annotations"] if not one.get("was_cancelled")}
             _take(tasks, client.url, target, memory, done, people, articles, seen)
             advance(len(tasks))
     finally:
         memory.save()
+    done.notes += [
+        f"{path}: annotation {number}, of which it was pulled, was deleted or skipped on the server; the file stays, "
+        "delete it if nobody wants it."
+        for path, number in memory.missing(there).items()
+    ]
     if done.untouched:
         done.notes.append(f"{counted(done.untouched, 'task')} that nobody has begun.")
     return done
