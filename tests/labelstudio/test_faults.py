@@ -13,10 +13,12 @@ import threading
 
 import pytest
 
+from sayso.cli.labelstudio_options import Connection, working
 from sayso.errors import DataError
 from sayso.formats.labelstudio import config
 from sayso.labelstudio.client import Client
 from sayso.labelstudio.project import check_labelling, create, dropped, lacking, same_config
+from sayso.labelstudio.remote import exported
 from sayso.labelstudio.settings import Settings
 from tests.labelstudio.test_round_trip import TEXT, hand
 
@@ -85,6 +87,19 @@ def test_no_such_project(sayso, tmp_path):
     (tmp_path / ".sayso").mkdir()
     (tmp_path / ".sayso" / "labelstudio.json").write_text("{broken")  # no harm
     assert "sayso labelstudio init" in sayso("pull", "--project", "987654321").err
+
+
+@pytest.mark.usefixtures("sayso")
+def test_a_project_that_is_deleted_while_a_command_is_at_work(client, labelstudio):
+    project = create(client, "to be deleted", config.path().read_text(encoding="utf-8"))
+
+    def work():
+        with working(Connection(labelstudio.url, None, None), str(project.id)) as (there, *_):
+            client.delete(f"api/projects/{project.id}/")
+            exported(there, project.id, [1])
+
+    with pytest.raises(DataError, match=rf"there is no project {project.id} at .+ \(any more\)"):
+        work()
 
 
 def labelling(control, label):

@@ -14,9 +14,9 @@ from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
 from sayso.errors import DataError, UsageError
-from sayso.labelstudio.client import Client
+from sayso.labelstudio.client import Client, ServerError
 from sayso.labelstudio.memory import Memory, project_of
-from sayso.labelstudio.project import DEFAULT_TITLE, Project, find
+from sayso.labelstudio.project import DEFAULT_TITLE, Project, find, get
 from sayso.labelstudio.settings import TOKEN_VARIABLE, URL_VARIABLE, settings
 
 
@@ -87,6 +87,9 @@ def working(connection: Connection, project_name: str | None) -> Iterator[tuple[
         memory = Memory(client.url, project.id)
         try:
             yield client, project, memory
+        except ServerError:
+            get(client, project.id)  # where somebody has deleted it meanwhile, that is what to say
+            raise
         finally:
             memory.save()
 
