@@ -6,10 +6,12 @@ running/test_documentation.py, README.md in test_readme.py; those that need a se
 
 from __future__ import annotations
 
+import json
 import os
 import re
 import shlex
 import shutil
+import socket
 import subprocess
 import sys
 from pathlib import Path
@@ -28,12 +30,16 @@ PAGES = sorted(
 RUN = {
     "docs/agreement.md": "sayso agreement annotations/passes",
     "docs/faq.md": "sayso eval rules -m nervaluate",
+    "docs/formats.md": "sayso export webanno",
+    "docs/reports.md": "sayso eval rules --html",
     "docs/scale.md": "sayso synth big",
     "docs/text-free.md": "sayso export --no-text",
     "docs/validate.md": "sayso validate annotations",
     "annotations/inline.md": "sayso import inline",
 }
 """Pages, and how the block begins that is run here; what it needs and a reader has is laid out below."""
+BEFORE = {"docs/reports.md": "sayso eval my_extractor:extract --baseline baseline.json --update-baseline"}
+"""What is run before a block, since a reader has its result."""
 
 
 def blocks(page: str) -> list[str]:
@@ -70,6 +76,7 @@ def lay_out(home: Path) -> None:
     shutil.copytree(home / "seeds", home / "texts")
     doc = min((home / "annotations" / "gold").glob("*.json")).stem
     (home / "predictions.jsonl").write_text(f'{{"doc": "{doc}"}}\n', encoding="utf-8")
+    (home / "my_extractor.py").write_text("def extract(article):\n    return {}\n", encoding="utf-8")
     (home / "seeds" / "challenge" / "dam.md").write_text("“It held,” said Ada Orr.\n", encoding="utf-8")
 
 
@@ -79,9 +86,12 @@ def test_the_commands_do_what_they_say(page, tmp_path):
     for folder in ("annotations", "corpus", "seeds"):
         shutil.copytree(ROOT / folder, tmp_path / folder)
     lay_out(tmp_path)
-    environment = os.environ | {"PATH": f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}"}
+    environment = os.environ | {
+        "PATH": f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}",
+        "BROWSER": "true",
+    }
     done = subprocess.run(
-        ["bash", "-euo", "pipefail", "-c", block],
+        ["bash", "-euo", "pipefail", "-c", f"{BEFORE.get(page, '')}\n{block}"],
         cwd=tmp_path,
         env=environment,
         capture_output=True,
@@ -89,6 +99,25 @@ def test_the_commands_do_what_they_say(page, tmp_path):
         check=False,
     )
     assert done.returncode == 0, f"{block}\n{done.stdout}\n{done.stderr}"
+
+
+def test_what_is_said_to_the_service_is_answered(tmp_path):
+    """docs/serve.md, on a port that is free here."""
+    start, *asked = blocks("docs/serve.md")[0].splitlines()
+    (tmp_path / "article.txt").write_text("“It held,” said Ada Orr.", encoding="utf-8")
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))
+        port = taken.getsockname()[1]
+    command = [sys.executable, "-m", *shlex.split(start), "--port", str(port)]
+    with subprocess.Popen(command, cwd=tmp_path, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL) as service:
+        try:
+            for line in asked:
+                curl = line.replace("curl ", "curl -sS --retry 60 --retry-delay 1 --retry-connrefused ", 1)
+                curl = curl.replace(":9090", f":{port}")
+                done = subprocess.run(["bash", "-c", curl], cwd=tmp_path, capture_output=True, text=True, check=False)
+                assert json.loads(done.stdout)["speakers"][0]["name"] == "Ada Orr", done.stderr
+        finally:
+            service.terminate()
 
 
 def test_the_reference_is_that_of_the_schemas():
