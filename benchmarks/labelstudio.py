@@ -38,9 +38,11 @@ SENTENCE = (
     "“The bridge held through the night,” engineer Lena Orr said on Monday, and 40 people crossed it by noon. 😀\n"
 )
 TIMED = """
-import json, resource, sys, time
+import json, pathlib, re, sys, time
 def done(start):
-    print(json.dumps([time.perf_counter() - start, resource.getrusage(resource.RUSAGE_SELF).ru_maxrss]))
+    took = time.perf_counter() - start  # and the peak as of this program: ru_maxrss has its parent's, too
+    peak = re.search(r"VmHWM:\\s*(\\d+)", pathlib.Path("/proc/self/status").read_text())[1]
+    print(json.dumps([took, int(peak)]))
 """
 SAYSO = (
     TIMED

@@ -86,7 +86,9 @@ class Client:
 
     def __init__(self, found: Settings, *, retries: int = RETRIES) -> None:
         self.url = found.url
-        retry = Retry(total=retries, backoff_factor=0.5, max_backoff_wait=20, status_forcelist=_BUSY)
+        retry = Retry(
+            total=retries, allowed_methods=["GET"], backoff_factor=0.5, max_backoff_wait=20, status_forcelist=_BUSY
+        )
         self._http = httpx.Client(
             base_url=f"{found.url}/",
             auth=_Token(found),

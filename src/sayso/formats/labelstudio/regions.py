@@ -13,6 +13,7 @@ from sayso.formats.labelstudio import config
 from sayso.formats.labelstudio.offsets import same
 
 _SHOWN = 40
+_CONTROLS = (*config.CHOICES, *config.TEXTS, config.SPEAKERS)  # no set: what is looked up may be of any type
 _CLEAN: dict[str, Callable[[str], str]] = {
     config.SPEAKER_NAME: str.strip,
     config.NORMALIZED: lambda text: text.rstrip("\n"),  # people press Enter when they have done
@@ -148,7 +149,7 @@ def _fill(result: dict[str, Any], drawn: Drawn, broken: set[str], report: Report
     key, control, value = str(result.get("id")), result.get("from_name"), result.get("value")
     values = value.get("choices", value.get("text")) if isinstance(value, dict) else None
     values = [values] if isinstance(values, str) else values
-    if control not in (*config.CHOICES, *config.TEXTS, config.SPEAKERS):
+    if control not in _CONTROLS:
         report.problem(
             f"the field {plain(control)} is not in annotations/label_studio.xml; set that configuration again, "
             "or remove the field.",
@@ -168,7 +169,7 @@ def _fill(result: dict[str, Any], drawn: Drawn, broken: set[str], report: Report
 
 def _take(region: Region, control: str, values: list[str], report: Report) -> None:
     allowed = config.CHOICES.get(control)
-    unknown = [value for value in values if allowed is not None and value not in allowed]
+    unknown = () if allowed is None else [value for value in values if value not in allowed]
     if unknown:
         report.problem(f"its {control} is {plain(unknown[0])}; choose from {', '.join(allowed or ())}.", region)
     elif len(values) > 1 and control != config.ADDRESSEES:
