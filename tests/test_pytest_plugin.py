@@ -138,3 +138,7 @@ def test_corpora_that_come_and_go_are_not_taken_for_one_another():
     ready = [many(number) for number in range(1, 9)]
     sizes = [len(scorer(dict, corpus=Corpus("c", documents)).gold.ids) for documents in ready]
     assert sizes == list(range(1, 9))
+
+
+def test_no_bound_holds_on_no_documents():
+    assert not Scorer()(dict, corpus=Corpus("c", []))["quotes.f1@exact"].value >= 0

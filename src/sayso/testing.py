@@ -39,7 +39,7 @@ class Score(float):
     @classmethod
     def of(cls, found: Found, part: str) -> Score:
         """The `part` (value, low, high) of a measure."""
-        number = getattr(found.measure, part)
+        number = getattr(found.measure, part) if found.report.documents else None  # 1 of nothing holds no bound
         score = cls("nan" if number is None else number)
         score.found, score.part = found, part
         return score

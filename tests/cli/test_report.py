@@ -6,6 +6,7 @@ import json
 import subprocess
 import sys
 
+import pyarrow.parquet as pq
 import pytest
 
 from sayso.tables import write_corpus
@@ -130,3 +131,13 @@ def test_options_that_a_suite_would_ignore_are_refused(folder):
     done = run(folder, "eval", "--suite", "suite.toml", "--baseline", "baseline.json", "--max-drop", "0.02")
     assert (done.returncode, done.stdout) == (2, "")
     assert "does not go with --suite" in done.stderr
+
+
+def test_no_gate_passes_on_no_documents(folder):
+    write_corpus(folder / "none", [])
+    (folder / "none" / "documents").mkdir(exist_ok=True)
+    table = pq.read_table(next((folder / "corpus" / "documents").glob("*.parquet")))
+    pq.write_table(table.slice(0, 0), folder / "none" / "documents" / "seed-00000-of-00001.parquet")
+    done = run(folder, "eval", "mine:all_", "--corpus", "none", "--fail-under", "quotes.f1@exact=0.1")
+    assert (done.returncode, done.stdout) == (1, "")
+    assert "no document was scored" in done.stderr

@@ -55,6 +55,8 @@ class Gates:
         """Hold a report against thresholds and baseline."""
         if lacking := [name for name in self.measures if name not in report.measures]:
             raise UsageError(f"the report of {report.system.name} lacks {lacking[0]}; score it with -m {lacking[0]}.")
+        if not report.documents and (self.measures or self.baseline):
+            raise DataError("no document was scored, so that a gate would say nothing; check --corpus and --split.")
         return Outcome(report, judge(report, self.thresholds), self._against(report, samples, seed))
 
     def settle(self, outcomes: Sequence[Outcome]) -> int:
