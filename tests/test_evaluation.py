@@ -8,7 +8,8 @@ import pytest
 from sayso import evaluate
 from sayso.corpus import Corpus, Document
 from sayso.errors import DataError, UsageError
-from sayso.model import Annotation, Article, Prediction, sha256_text
+from sayso.extractors import Answered
+from sayso.model import Annotation, Article, PredictedQuote, Prediction, sha256_text
 from tests.conftest import ROOT
 
 SEED = "000_7287edc7951c92e8"
@@ -83,6 +84,9 @@ def test_a_fabricated_quote_is_a_false_positive_everywhere(seed):
         ({"doc": "other"}, "'other'"),
         ({"text_sha256": "0" * 64}, "another text"),
         ({"people": []}, "unknown field"),
+        ({"quotes": [{"speaker": "\ud800"}]}, "surrogates not allowed"),
+        (Prediction(SEED, quotes=[PredictedQuote(content=[{"start": "0"}])]), "Expected `int`"),
+        (Answered({}, usage={"cost": "two"}), "more than numbers"),
     ],
 )
 def test_a_bad_answer_is_a_failure_of_its_document(seed, answer, words):
@@ -125,6 +129,18 @@ def test_documents_without_a_prediction_are_counted(seed):
     assert report.notes[0].startswith("1 of 1 documents have no prediction")
 
 
+class Unlicensed:
+    def __init__(self):
+        raise RuntimeError("no licence")
+
+
+class Odd:
+    settings = {"model": object()}
+
+    def __call__(self, _):
+        return {}
+
+
 @pytest.mark.parametrize(
     ("name", "words"),
     [
@@ -133,6 +149,8 @@ def test_documents_without_a_prediction_are_counted(seed):
         ("json:nothing", "has no “nothing”"),
         ("json:__doc__", "is called with an article"),
         ("missing.jsonl", "no such file"),
+        ("tests.test_evaluation:Unlicensed", "making it raised RuntimeError: no licence"),
+        ("tests.test_evaluation:Odd", "reading its settings raised TypeError"),
     ],
 )
 def test_wrong_names_say_what_to_do(seed, name, words):

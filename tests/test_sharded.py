@@ -87,6 +87,10 @@ def test_what_stands_there_is_left(corpus: Path, tmp_path: Path, capfd: pytest.C
         main(["extract", ODD, "--corpus", str(corpus), "-o", out])
     assert "23 documents, 2 shards of them from before.\nsayso: synth-000000005" in capfd.readouterr().err
     assert [file.read_bytes() for file in files] == before
+    files[1].write_bytes(before[1])
+    with pytest.raises(SystemExit):
+        main(["extract", ODD, "--corpus", str(corpus), "-o", out, "--resume"])
+    assert "23 documents, 2 shards of them from before.\nsayso: synth-000000005" in capfd.readouterr().err
     with pytest.raises(UsageError, match="something else stands there"):
         extract(Job("rules", corpus, RunOptions()), tmp_path / "said", None, here)
     files[0].write_bytes(b"half")

@@ -11,7 +11,7 @@ from sayso.cli.synth import synth
 from sayso.corpus import load
 from sayso.errors import UsageError
 from sayso.evaluation import evaluate
-from sayso.synth import document
+from sayso.synth import document, write
 from sayso.validate.paths import validate_paths
 
 
@@ -25,6 +25,12 @@ def test_shards_of_a_seed_are_its_documents(tmp_path: Path) -> None:
     assert not list(validate_paths([three]))
     with pytest.raises(UsageError, match="something in it already"):
         CliRunner().invoke(synth, [str(one)], catch_exceptions=False)
+
+
+def test_a_split_is_named_as_in_any_corpus(tmp_path: Path) -> None:
+    with pytest.raises(UsageError, match="no name of a split"):
+        write(tmp_path / "a", documents=1, shards=1, split="../b")
+    assert list(tmp_path.iterdir()) == []
 
 
 def test_load_dataset_reads_it(tmp_path: Path) -> None:

@@ -6,14 +6,20 @@ import contextlib
 import logging
 import os
 import pickle
+import signal
+import threading
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
-from sayso.errors import SaysoError, UsageError
+from sayso.errors import DataError, SaysoError, UsageError
+from sayso.printing import printable
 from sayso.running.live import Progress, quiet
 from sayso.sharded import Job, T, Task, Worker
 from sayso.shards import Shard
+
+_TRIES = 5
+"""How often a shard is begun whose actors die: with their nodes, or by what the extractor does, again and again."""
 
 
 def on_ray(job: Job, task: Task[T], files: Sequence[Shard], progress: Progress = quiet) -> list[T]:
@@ -29,14 +35,21 @@ def on_ray(job: Job, task: Task[T], files: Sequence[Shard], progress: Progress =
         numbered = ray.data.from_items([{"number": n} for n in range(len(files))], override_num_blocks=len(files))
         most = max(1, min(len(files), int(ray.cluster_resources().get("CPU", 1))))
         actors = ray.data.ActorPoolStrategy(min_size=1, max_size=most)
-        done = numbered.map(_Actor, fn_constructor_args=(pickle.dumps((job, task, list(files))),), compute=actors)
+        made = (pickle.dumps((job, task, list(files))),)
+        done = numbered.map(_Actor, fn_constructor_args=made, compute=actors, max_task_retries=_TRIES - 1)
         with progress(len(files)) as tick:
-            for row in done.iter_rows():
-                outcome = pickle.loads(row["outcome"])
-                if isinstance(outcome, SaysoError):
-                    raise outcome
-                found[row["number"]] = outcome
-                tick(False)
+            try:
+                for row in done.iter_rows():
+                    outcome = pickle.loads(row["outcome"])
+                    if isinstance(outcome, SaysoError):
+                        raise outcome
+                    found[row["number"]] = outcome
+                    tick(False)
+            except ray.exceptions.RayError as error:
+                raise DataError(
+                    f"Ray gave up: {_last_line(error)}. What is written stays, and the same command goes on; "
+                    "an extractor that ends its process is to have one of its own, by --timeout or --jobs 2."
+                ) from None
         return [found[number] for number in range(len(files))]
 
 
@@ -53,6 +66,11 @@ class _Actor:
         return {"number": row["number"], "outcome": pickle.dumps(outcome)}
 
 
+def _last_line(error: Exception) -> str:
+    lines = [line.strip() for line in str(error).splitlines() if line.strip()]
+    return printable(lines[-1].rstrip(".")[:300] if lines else type(error).__name__)
+
+
 @contextlib.contextmanager
 def _connected() -> Iterator[Any]:
     """Ray, connected; a cluster that was started here ends with it."""
@@ -67,7 +85,9 @@ def _connected() -> Iterator[Any]:
         yield ray
         return
     for name in ("ray", "ray.data"):
-        logging.getLogger(name).setLevel(logging.ERROR)
+        logging.getLogger(name).setLevel(logging.CRITICAL)  # errors are told below, in a sentence
+    main = threading.current_thread() is threading.main_thread()
+    ending = signal.getsignal(signal.SIGTERM)
     path = os.pathsep.join([str(Path.cwd()), os.environ.get("PYTHONPATH", "")]).rstrip(os.pathsep)
     try:
         ray.init(
@@ -78,6 +98,8 @@ def _connected() -> Iterator[Any]:
         )
     except (ConnectionError, RuntimeError, ValueError) as error:
         raise UsageError(f"Ray cannot be reached or started: {str(error).splitlines()[0]}") from None
+    if main:
+        signal.signal(signal.SIGTERM, ending)  # Ray's own aborts, and leaves the cluster behind
     try:
         yield ray
     finally:

@@ -22,17 +22,16 @@ def as_prediction(answer: Any, article: Article) -> Prediction:
     Takes a `Prediction`, an `Annotation`, or a mapping in the shape of either, `doc` optional. Raises `DataError` on
     anything else, on an answer about another document or another text.
     """
-    if isinstance(answer, Annotation):
-        answer = msgspec.to_builtins(answer)
     if isinstance(answer, Mapping):
-        try:
-            answer = msgspec.convert({"doc": article.id, **answer}, Prediction)
-        except msgspec.ValidationError as error:
-            raise DataError(f"the answer is no prediction: {error}") from None
-    if not isinstance(answer, Prediction):
+        answer = {"doc": article.id, **answer}
+    elif not isinstance(answer, Annotation | Prediction):
         raise DataError(f"the answer is a {type(answer).__name__}; return a Prediction, an Annotation or a dict.")
-    check_about(answer, article)
-    return answer
+    try:  # through JSON, as it would come from elsewhere: objects may hold anything, and half characters
+        prediction = _DECODER.decode(msgspec.json.encode(answer))
+    except (msgspec.MsgspecError, TypeError, ValueError, OverflowError, RecursionError) as error:
+        raise DataError(f"the answer is no prediction: {error}") from None
+    check_about(prediction, article)
+    return prediction
 
 
 def check_about(prediction: Prediction, article: Article) -> None:

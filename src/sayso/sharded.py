@@ -72,7 +72,8 @@ class Worker:
     def run(self, part: Corpus) -> Run:
         """The extractor over the documents of a shard."""
         articles = [document.article for document in part]
-        return run_live(self.system.name, self.extractor, articles, quiet, self.job.options)
+        options = dataclasses.replace(self.job.options, resume=False)  # whole shards are what a run goes on with
+        return run_live(self.system.name, self.extractor, articles, quiet, options)
 
 
 def evaluate(
@@ -138,8 +139,8 @@ class Extracted:
 def extract(job: Job, folder: Place, splits: Sequence[str] | None, each: Each[Extracted]) -> Extracted:
     """Write what the extractor says as `folder`/SHARD.parquet, shard by shard.
 
-    A shard that stands there already, by the same extractor on the same documents, is left as it is. Raises
-    `UsageError` where another's stands there.
+    A shard that stands there already, by the same extractor on the same documents, is left as it is; with `resume` it
+    is done again where documents of it failed. Raises `UsageError` where another's stands there.
     """
     if job.predictions is not None:
         raise UsageError(f"{job.extractor}: these are predictions already.")
@@ -159,7 +160,8 @@ class Extraction:
             stated, documents = before
             if stated is None or (stated.system, stated.corpus) != (worker.system, hash_):
                 raise UsageError(f"{path}: something else stands there; name a new folder, or remove it.")
-            return Extracted(documents + len(stated.failures), stated.failures, Took(), 1)
+            if not (worker.job.options.resume and stated.failures):
+                return Extracted(documents + len(stated.failures), stated.failures, Took(), 1)
         part = Corpus("", documents_of([shard]))
         outcome = worker.run(part)
         said = [answer.prediction for answer in outcome.answers if answer]

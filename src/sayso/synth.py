@@ -14,7 +14,7 @@ import random
 import re
 from pathlib import Path
 
-from sayso.corpus import Document, joined_hash, split_hash
+from sayso.corpus import SPLIT_PATTERN, Document, joined_hash, split_hash
 from sayso.errors import UsageError
 from sayso.files import writing_folder
 from sayso.model import (
@@ -63,6 +63,8 @@ def write(folder: Path, documents: int, shards: int, seed: int = 0, words: int =
     One process a core, which holds a shard. Raises `UsageError` where `folder` holds
     anything, or there are fewer documents than shards.
     """
+    if not re.fullmatch(SPLIT_PATTERN, split):
+        raise UsageError(f"{split!r} is no name of a split; use letters, digits, _ and dots.")
     if shards > documents:
         raise UsageError(f"{shards} shards for {documents} documents: ask for at most one shard a document.")
     if folder.exists() and (folder.is_file() or any(folder.iterdir())):

@@ -174,6 +174,25 @@ def test_results_on_another_state_of_the_corpus_are_named_and_left_out(folder):
     assert ([s["system"]["name"] for s in table["standings"]], table["stale"]) == (["good"], ["poor"])
 
 
+def test_what_changes_in_a_suite_is_said_and_what_it_cannot_follow_is_refused(folder):
+    path = folder / "suites" / "mini.toml"
+    sayso(folder, "eval", "--suite", "suites/mini.toml", "good", "poor")
+    more = SUITE.replace("overlap", "iou=0.90").replace('["type"]', '["all"]')
+    path.write_text(more.replace("recall@exact", "f1@iou=0.50"), encoding="utf-8")
+    done = sayso(folder, "eval", "--suite", "suites/mini.toml", "good")
+    assert (done.returncode, "0 of 1 threshold missed" in done.stderr) == (0, True), done.stderr
+    (table,) = board(folder)["tables"]
+    assert ([s["system"]["name"] for s in table["standings"]], table["stale"]) == (["good"], ["poor"])
+    for more, words in (
+        (["--engine", "ray"], "--engine does not go with --suite"),
+        (["-m", "quotes"], "--measure does not go with --suite"),
+        (["--resume"], "--resume does not go with --suite"),
+        (["missing"], "there is no module"),
+    ):
+        done = sayso(folder, "eval", "--suite", "suites/mini.toml", *more)
+        assert (done.returncode, words in done.stderr) == (2, True), done.stderr
+
+
 @pytest.mark.parametrize(
     ("old", "new", "words"),
     [

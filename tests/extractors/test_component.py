@@ -11,8 +11,9 @@ from spacy.language import Language
 from spacy.tokens import DocBin
 
 from sayso.errors import UsageError
+from sayso.extractors import Answered
 from sayso.extractors.spacy import Spacy
-from sayso.model import Prediction
+from sayso.model import Article, Prediction
 from tests.extractors.test_rules import article
 
 TEXT = "“The dam held,” said Lena Orr, who leads the board.\n\nShe added that two gates would be closed 🙂 by noon."
@@ -52,12 +53,21 @@ def test_to_disk_and_back_and_in_processes(nlp: Language, tmp_path: Path) -> Non
     assert [span.id_ for span in kept.spans["sayso_quotes"]] == ["Q1", "Q2"]
 
 
+async def waits(_: Article) -> Answered:
+    """As a language model answers."""
+    return Answered({"quotes": [{"content": [{"text": "“The dam held,”"}]}]}, {"requests": 1})
+
+
 def test_another_extractor_and_a_pipeline_without_a_parse() -> None:
     blank = spacy.blank("en")
     blank.add_pipe("sayso", config={"extractor": "rules", "prefix": "by_rules_"})
     doc = blank(TEXT)
     assert [span.text for span in doc.spans["by_rules_cues"]] == ["said", "added"]
     assert list(blank("").spans["by_rules_quotes"]) == []
+    waiting = spacy.blank("en")
+    waiting.add_pipe("sayso", config={"extractor": "tests.extractors.test_component:waits"})
+    doc = waiting(TEXT)
+    assert [span.text for span in doc.spans["sayso_quotes"]] == ["“The dam held,”"]
     bare = spacy.blank("en")
     bare.add_pipe("sayso")
     with pytest.raises(UsageError, match=r"needs a parse.*rules"):

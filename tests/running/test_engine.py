@@ -3,17 +3,20 @@
 from __future__ import annotations
 
 import asyncio
+import json
 import os
 import pty
+import sqlite3
 import subprocess
 import sys
 import threading
+import time
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sayso.errors import TemporaryError
+from sayso.errors import DataError, TemporaryError
 from sayso.evaluation import run
 from sayso.extractors import Answered
 from sayso.running import engine
@@ -114,6 +117,42 @@ class Busy:
         return Answered(whole(one), {"requests": 1, "cost": 0.25})
 
 
+def test_use_and_time_of_a_batch_are_whole_though_one_document_is_asked_again():
+    class Once(Many):
+        def __call__(self, articles):
+            self.sizes.append(len(articles))
+            answers = [Answered(whole(one), {"cost": 1.0}) for one in articles]
+            if len(self.sizes) == 1:
+                time.sleep(0.08)
+                refused = TemporaryError("busy", after=0)
+                refused.usage = {"cost": 1.0}
+                answers[0] = refused
+                answers[1] = DataError("never")
+                answers[1].usage = {"cost": 1.0}
+            return answers
+
+    once = Once(4)
+    took = run(once, ARTICLES[:4]).took
+    assert (once.sizes, took.usage, took.failed) == ([4, 1], {"cost": 5.0}, 1)
+    assert [seconds > 0.01 for seconds in took.calls] == [True, True, True, False]
+
+
+def test_workers_are_closed_at_the_same_time():
+    together = threading.Barrier(5)
+
+    class Slow:
+        def __call__(self, one):
+            return whole(one)
+
+        def worker(self):
+            return Slow()
+
+        def close(self):
+            together.wait(60)  # comes back only when five are in it
+
+    assert not run(Slow(), ARTICLES, options=RunOptions(jobs=5)).failures
+
+
 def test_what_may_pass_is_tried_again_and_counted():
     busy = Busy(2)
     outcome = run(busy, ARTICLES, options=RunOptions(retries=2))
@@ -183,6 +222,18 @@ def test_failures_and_bad_answers_are_not_kept(tmp_path):
         assert run(bad, ARTICLES[:2], options=RunOptions(cache=tmp_path)).took.cached == 0
 
 
+def test_an_answer_in_the_cache_that_does_not_fit_is_asked_again(tmp_path):
+    options = RunOptions(cache=tmp_path)
+    run(Counting(), ARTICLES[:2], options=options)
+    with sqlite3.connect(tmp_path / "answers.sqlite") as base:
+        base.execute("UPDATE answers SET answer = ?", [b'{"doc":"d0","quotes":[{"content":[{"start":0,"end":999}]}]}'])
+    base.close()
+    for asked in (2, 0):
+        again = Counting()
+        outcome = run(again, ARTICLES[:2], options=options)
+        assert (again.asked, outcome.took.cached, outcome.failures) == (asked, 2 - asked, [])
+
+
 def test_an_extractor_whose_answers_cost_is_cached_without_being_asked(tmp_path, monkeypatch):
     monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path))
     for options, asked in ((RunOptions(), 1), (RunOptions(), 0), (RunOptions(cache=False), 1)):
@@ -227,6 +278,15 @@ def test_a_bar_with_rate_failures_and_time_left_is_on_a_terminal_only(tmp_path, 
     assert "b: ValueError: by design" in shown
     assert ("1 failed" in shown, "3/3" in shown, "0:00:00" in shown) == (terminal,) * 3
     assert not terminal or "/s" in shown
+
+
+def test_what_an_extractor_prints_is_not_among_the_answers(tmp_path):
+    text = tmp_path / "b.txt"
+    text.write_text("“It held,” said Ada Orr.\n", encoding="utf-8")
+    command = [sys.executable, "-m", "sayso", "extract", "tests.running.bad:prints", text, "-o", "-"]
+    done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=True)
+    assert [json.loads(line)["doc"] for line in done.stdout.splitlines()] == ["b"]
+    assert done.stderr
 
 
 def read(end: int) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Callable, Iterator, Sequence
 from typing import Any
 
@@ -9,6 +10,7 @@ import click
 
 from sayso.bootstrap import Method
 from sayso.cli.progress import extracting
+from sayso.cli.running import extraction
 from sayso.resources import resource
 from sayso.results import Report
 from sayso.running.options import RunOptions
@@ -34,7 +36,7 @@ def each_shard(engine: str) -> Callable[..., Any]:
         return sharded.here
     from sayso.cluster import on_ray
 
-    return lambda job, task, files: on_ray(job, task, files, extracting)
+    return lambda job, task, files: on_ray(job, task, files, functools.partial(extracting, unit="shards"))
 
 
 def reports_by_shard(
@@ -52,5 +54,6 @@ def reports_by_shard(
 
     for name in extractors:
         job = Job(name, resource("corpus") if corpus is None else place(corpus), options)
-        tallied, info = evaluate(job, plan, splits, each_shard(RAY))
+        with extraction():
+            tallied, info = evaluate(job, plan, splits, each_shard(RAY))
         yield report(tallied, info, plan, samples, seed, interval)

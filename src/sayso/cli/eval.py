@@ -139,7 +139,20 @@ def evaluate(
 
 _SUITE_SAYS = {
     *(field.name for kind in (Gates, Outputs) for field in dataclasses.fields(kind)),
-    *("corpus", "splits", "measures", "samples", "seed", "interval", "signature", "errors", "slices", "runs", "engine"),
+    *(
+        "corpus",
+        "splits",
+        "measures",
+        "samples",
+        "seed",
+        "interval",
+        "signature",
+        "errors",
+        "slices",
+        "runs",
+        "engine",
+        "resume",
+    ),
 }
 
 

@@ -13,7 +13,7 @@ import msgspec
 from sayso.cli.articles import read_articles
 from sayso.cli.engine import RAY, each_shard, engine_option
 from sayso.cli.progress import extracting
-from sayso.cli.running import ending_on_sigterm, running_options
+from sayso.cli.running import extraction, running_options
 from sayso.corpus import load
 from sayso.evaluation import run
 from sayso.files import write_bytes
@@ -84,7 +84,7 @@ def extract(
     articles = read_articles(paths) if paths else [document.article for document in load(corpus, list(splits) or None)]
     kept = output != "-" and (Path(output).is_file() or not Path(output).exists())  # /dev/null is no place for answers
     file = Path(f"{output}.run") if kept else None
-    with ending_on_sigterm():
+    with extraction():
         outcome = run(extractor, articles, extracting, dataclasses.replace(options, file=file))
     said = [answer.said if as_said else answer.prediction for answer in outcome.answers if answer]
     lines = [msgspec.json.encode(one) + b"\n" for one in said]
@@ -112,7 +112,7 @@ def _by_shard(
     from sayso.sharded import Job, extract
 
     job = Job(extractor, resource("corpus") if corpus is None else place(corpus), options)
-    with ending_on_sigterm():
+    with extraction():
         found = extract(job, place(output), splits, each_shard(engine))
     before = f", {counted(found.kept, 'shard')} of them from before" if found.kept else ""
     click.echo(f"{output}: {counted(found.documents, 'document')}{before}.", err=True)

@@ -11,8 +11,8 @@ from sayso.running.live import Tick, quiet
 
 
 @contextlib.contextmanager
-def extracting(total: int) -> Iterator[Tick]:
-    """A bar on stderr with documents a second, failures and the time left."""
+def extracting(total: int, unit: str = "documents") -> Iterator[Tick]:
+    """A bar on stderr with documents (or shards) a second, failures and the time left."""
     console = Console(stderr=True)
     if not console.is_terminal:
         with quiet(total) as tick:
@@ -36,7 +36,7 @@ def extracting(total: int) -> Iterator[Tick]:
             nonlocal failures
             failures += failed
             speed = progress.tasks[0].speed
-            rate = f"{speed:.3g} documents/s" if speed else ""
+            rate = f"{speed:.3g} {unit}/s" if speed else ""
             progress.update(task, advance=1, failed=failures, rate=rate)
 
         yield tick

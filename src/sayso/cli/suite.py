@@ -46,7 +46,7 @@ class SuiteRun:
     def run(self, extractors: Sequence[str], options: RunOptions) -> int:
         """Run the suite, write its results and the leaderboard, and return the exit code: 1 for a missed threshold."""
         from sayso.cli.progress import extracting
-        from sayso.cli.running import ending_on_sigterm
+        from sayso.cli.running import extraction
         from sayso.evaluation import run
         from sayso.report import leaderboard
         from sayso.suites import running
@@ -54,7 +54,7 @@ class SuiteRun:
         from sayso.suites.standings import standings
 
         def runner(name: str, articles: Sequence[Article]) -> Run:
-            with ending_on_sigterm():
+            with extraction():
                 return run(name, articles, extracting, options)
 
         path = self.suite or Path()

@@ -8,7 +8,7 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from sayso.cli.progress import extracting
-from sayso.cli.running import ending_on_sigterm
+from sayso.cli.running import extraction
 from sayso.corpus import load
 from sayso.evaluation import gold_of, predict
 from sayso.resources import resource
@@ -43,6 +43,6 @@ def sides(
     articles = [document.article for document in loaded]
     for name in extractors:
         file = runs / (re.sub(r"[^\w.-]+", "_", name) + ".run") if runs else None
-        with ending_on_sigterm():
+        with extraction():
             predicted = predict(name, articles, extracting, dataclasses.replace(options, file=file), keep)
         yield predicted, gold

@@ -19,17 +19,20 @@ such as `cmd:` are a file each, and are called with the whole name as given.
 
 from __future__ import annotations
 
+import contextlib
 import dataclasses
 import importlib
 import importlib.metadata
 import inspect
 import operator
 import sys
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
-from sayso.errors import UsageError
+import msgspec
+
+from sayso.errors import SaysoError, UsageError
 
 Extractor = Callable[..., Any]
 
@@ -88,11 +91,26 @@ def resolve(name: str) -> Extractor:
                 f"“{name}” is no extractor: use {', '.join(names())}, module:attribute, {':…, '.join(FORMS)}:…, "
                 "or a predictions file (.jsonl)."
             )
-        found = entries[0].load()
-    extractor = found() if isinstance(found, type) else found
+        with _told(name, "importing it"):
+            found = entries[0].load()
+    with _told(name, "making it"):
+        extractor = found() if isinstance(found, type) else found
     if not callable(extractor):
         raise UsageError(f"{name}: this is a {type(extractor).__name__}, and an extractor is called with an article.")
+    with _told(name, "reading its settings"):
+        msgspec.json.encode((version_of(extractor), settings_of(extractor), batch_size(extractor)))
     return extractor
+
+
+@contextlib.contextmanager
+def _told(name: str, doing: str) -> Iterator[None]:
+    """Tell as a `UsageError` whatever code of others raises, `sys.exit` included."""
+    try:
+        yield
+    except SaysoError:
+        raise
+    except (Exception, SystemExit) as error:
+        raise UsageError(f"{name}: {doing} raised {type(error).__name__}: {error}.") from error
 
 
 def shown(name: str, extractor: Extractor) -> str:
@@ -122,11 +140,14 @@ def is_async(extractor: Extractor) -> bool:
 
 
 def _attribute(module: str, attribute: str, name: str) -> Any:
-    try:
-        return operator.attrgetter(attribute)(importlib.import_module(module))
-    except ModuleNotFoundError as error:
-        raise UsageError(f"{name}: there is no module “{error.name}” here; check the name and the folder.") from None
-    except AttributeError:
-        raise UsageError(f"{name}: the module has no “{attribute}”; check the name after the colon.") from None
-    except Exception as error:
-        raise UsageError(f"{name}: importing it raised {type(error).__name__}: {error}.") from error
+    with _told(name, "importing it"):
+        try:
+            found = importlib.import_module(module)
+        except ModuleNotFoundError as error:
+            raise UsageError(
+                f"{name}: there is no module “{error.name}” here; check the name and the folder."
+            ) from None
+        try:
+            return operator.attrgetter(attribute)(found)
+        except AttributeError:
+            raise UsageError(f"{name}: the module has no “{attribute}”; check the name after the colon.") from None

@@ -33,7 +33,7 @@ class Http:
         if not self.url.host:
             raise UsageError(f"{url}: is no address; write http://host/path.")
         self.name = shown(self.url)
-        self._client = httpx.AsyncClient(timeout=PATIENCE, limits=httpx.Limits(), follow_redirects=True)
+        self._client = client(follow_redirects=True)
 
     async def __call__(self, article: Article) -> Any:
         headers = {"Content-Type": "application/json", "Accept": "application/json"}
@@ -43,6 +43,16 @@ class Http:
     async def close(self) -> None:
         """Close the connections."""
         await self._client.aclose()
+
+
+def client(*, follow_redirects: bool = False) -> httpx.AsyncClient:
+    """What connects, as often at a time as is asked. Raises `UsageError` where the environment's settings are wrong."""
+    try:
+        return httpx.AsyncClient(timeout=PATIENCE, limits=httpx.Limits(), follow_redirects=follow_redirects)
+    except (ImportError, ValueError, OSError, httpx.InvalidURL) as error:
+        raise UsageError(
+            f"no connection can be made ({_words(error)}); check HTTPS_PROXY, HTTP_PROXY, ALL_PROXY and SSL_CERT_FILE."
+        ) from None
 
 
 def shown(url: httpx.URL) -> str:

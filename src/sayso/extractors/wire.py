@@ -67,7 +67,14 @@ def one_each(answers: Any, articles: Sequence[Article]) -> list[Any]:
 
 def sentence(error: BaseException) -> str:
     """What a report says of an exception."""
-    return str(error) if isinstance(error, SaysoError) else f"{type(error).__name__}: {error}".removesuffix(": ")
+    if isinstance(error, SaysoError):
+        return str(error)
+    name = type(error).__name__
+    try:
+        words = str(error)
+    except Exception:  # noqa: BLE001 - it is code of others that makes the words
+        return f"{name}, which cannot be shown"
+    return f"{name}: {words}".removesuffix(": ")
 
 
 def _kind(value: Any) -> str:

@@ -40,7 +40,8 @@ def _section(table: Table) -> str:
         lines += ["", "† tuned on these very documents: no figure of how good it is elsewhere."]
     lines += ["", *(f"- {escaped(s.system.name)}: {escaped(s.about)}" for s in shown if s.about)]
     if table.stale:
-        lines += ["", f"Left out, for they are of another state of the corpus: {escaped(', '.join(table.stale))}."]
+        names = escaped(", ".join(table.stale))
+        lines += ["", f"Left out, for they are of another state of the corpus or lack a measure: {names}."]
     return "\n".join(lines).rstrip() + "\n"
 
 

@@ -12,8 +12,11 @@ import threading
 import time
 from collections import Counter
 from collections.abc import Generator, Iterable, Iterator, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from types import MappingProxyType
 from typing import Any
 
+import msgspec
 import tenacity
 
 from sayso.errors import TemporaryError
@@ -58,9 +61,9 @@ def outcomes(extractor: Extractor, articles: Sequence[tuple[int, Article]], opti
         yield from _one(workers[0], batches) if number == 1 else _several(workers, batches)
     finally:
         run.stop.set()
-        if copy:
-            for worker in workers:
-                calling.close(worker.extractor)
+        if copy:  # at the same time: each may wait for a program that does not end by itself
+            with ThreadPoolExecutor(number) as pool:
+                list(pool.map(calling.close, [worker.extractor for worker in workers]))
 
 
 def _one(worker: _Worker, batches: Iterable[Batch]) -> Iterator[Outcome]:
@@ -140,33 +143,46 @@ class _Worker:
             reraise=True,
         )
 
-    def outcomes(self, batch: Batch) -> Iterator[Outcome]:
-        """The outcome of each article of a batch; where the batch fails they are asked one by one."""
+    def outcomes(self, batch: Batch, used: Mapping[str, float] = MappingProxyType({})) -> Iterator[Outcome]:
+        """The outcome of each article of a batch; where the batch fails they are asked one by one.
+
+        `used` is what was used on them before.
+        """
         if self.run.stop.is_set():
             return
-        self.retries, self.used = 0, Counter()
+        self.retries, self.used = 0, Counter(used)
         try:
             answers = self._answers([article for _, article in batch])
         except (Exception, SystemExit) as error:  # noqa: BLE001 - whatever an extractor raises is reported as a failure
-            if len(batch) > 1:
-                for one in batch:
-                    yield from self.outcomes((one,))
-            else:
-                used = self._with_tries(getattr(error, "usage", {}))
+            used = self._with_tries(getattr(error, "usage", {}))
+            if len(batch) == 1:
                 yield Outcome(batch[0][0], None, sentence(error), self.seconds, self.retries, used)
+                return
+            for one in batch:
+                yield from self.outcomes((one,), used)
+                used = {}
             return
-        for (place, article), answer in zip(batch, answers, strict=True):
-            if isinstance(answer, Exception):  # one of a batch, of which the others are well
-                yield from (
-                    self.outcomes([(place, article)])
-                    if isinstance(answer, TemporaryError)
-                    else [Outcome(place, None, sentence(answer), self.seconds / len(batch), self.retries)]
-                )
+        seconds, again = self.seconds / len(batch), []
+        for one, answer in zip(batch, answers, strict=True):
+            if isinstance(answer, TemporaryError):  # one of a batch, of which the others are well
+                again.append((one, answer.usage))
                 continue
-            said = answer if isinstance(answer, Answered) else Answered(answer)
-            used = self._with_tries(said.usage)
-            yield Outcome(place, said.prediction, None, self.seconds / len(batch), self.retries, used)
+            yield self._outcome(one[0], answer, seconds)
             self.retries, self.used = 0, Counter()
+        for one, used in again:
+            yield from self.outcomes((one,), used)
+
+    def _outcome(self, place: int, answer: Any, seconds: float) -> Outcome:
+        if isinstance(answer, Exception):
+            used = self._with_tries(getattr(answer, "usage", {}))
+            return Outcome(place, None, sentence(answer), seconds, self.retries, used)
+        said = answer if isinstance(answer, Answered) else Answered(answer)
+        try:
+            usage = msgspec.json.decode(msgspec.json.encode(dict(said.usage)), type=dict[str, float])
+        except (msgspec.MsgspecError, TypeError, ValueError) as error:
+            why = f"the usage of the answer holds more than numbers: {error}"
+            return Outcome(place, None, why, seconds, self.retries, self._with_tries({}))
+        return Outcome(place, said.prediction, None, seconds, self.retries, self._with_tries(usage))
 
     def _answers(self, articles: Sequence[Article]) -> list[Any]:
         try:

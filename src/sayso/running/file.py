@@ -48,7 +48,9 @@ class RunFile:
         self._file: RawIOBase | None = None
         if path is None:
             if resume:
-                raise UsageError("there is no run file to go on with; name an output file.")
+                raise UsageError(
+                    "--resume goes on with a file of answers: name it by extract -o FILE, or eval --runs DIR."
+                )
             return
         import fcntl  # which Windows lacks, and reading predictions does not need
 

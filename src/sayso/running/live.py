@@ -104,10 +104,9 @@ class _Live:
     def run(self, extractor: Extractor, file: RunFile, cache: Cache, tick: Tick) -> None:
         ask = []
         for place, article in enumerate(self.articles):
-            before = file.answer(article)
-            kept = None if before else cache.get(article)
+            before = self._fitting(place, file.answer(article))
+            kept = None if before else self._fitting(place, cache.get(article))
             if before or kept:
-                self._take(place, before or kept)
                 self.took.resumed += before is not None
                 self.took.cached += kept is not None
                 if kept:
@@ -140,6 +139,13 @@ class _Live:
             self.failures[outcome.place] = Failure(article.id, error)
             if self.options.strict:
                 raise DataError(f"{article.id}: {error.rstrip('.')}. Stopped here, as --strict asks.")
+
+    def _fitting(self, place: int, kept: Prediction | None) -> Prediction | None:
+        """An answer that was kept; None where it does not fit the text, and so is asked for again."""
+        try:
+            return None if kept is None else self._take(place, kept)
+        except DataError:
+            return None
 
     def _take(self, place: int, answer: object) -> Prediction:
         prediction = as_prediction(answer, self.articles[place])

@@ -67,7 +67,8 @@ class Table(msgspec.Struct, forbid_unknown_fields=True):
     standings: Annotated[list[Standing], Meta(description="The systems, the best first.", examples=[[]])]
     pairs: Annotated[list[Pair], Meta(description="Each two of them.", examples=[[]])]
     stale: Annotated[
-        list[str], Meta(description="Saved results on another state of the corpus, left out.", examples=[[]])
+        list[str],
+        Meta(description="Saved results left out: on another corpus, or lacking a measure.", examples=[[]]),
     ] = []
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import tomllib
 from collections import Counter
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Annotated, Any, Literal
 
@@ -170,6 +171,12 @@ def problems(suite: Suite) -> list[str]:
             for name in one.tuned_on
             if name not in corpora
         ]
+    parts: Sequence[str] = suite.slices
+    try:
+        _ = suite.measure_names
+        parts = expand_slices(suite.slices)
+    except SaysoError as error:
+        found.append(str(error))
     for threshold in suite.thresholds:
         if threshold.extractor not in (None, *extractors):
             found.append(f"thresholds: there is no extractor {threshold.extractor!r} in the suite.")
@@ -177,11 +184,6 @@ def problems(suite: Suite) -> list[str]:
             found.append(f"thresholds: there is no corpus {threshold.corpus!r} in the suite.")
         if (threshold.slice is None) != (threshold.value is None):
             found.append(f"thresholds: {threshold.measure}: slice and value go together.")
-        elif threshold.slice is not None and threshold.slice not in suite.slices:
+        elif threshold.slice is not None and threshold.slice not in parts:
             found.append(f"thresholds: the slice {threshold.slice!r} is not among the suite's slices.")
-    try:
-        _ = suite.measure_names
-        expand_slices(suite.slices)
-    except SaysoError as error:
-        found.append(str(error))
     return found

@@ -13,6 +13,7 @@ from sayso.corpus import Corpus
 from sayso.errors import DataError, UsageError
 from sayso.evaluation import gold_of, predicted_of
 from sayso.files import write_bytes
+from sayso.measures import parse
 from sayso.model import Article, dumps
 from sayso.results import Failure, Report
 from sayso.running.live import Run
@@ -65,7 +66,7 @@ def run_suite(
 
     `home` is the folder of the suite's file. `run` runs an extractor; with `from_predictions` its kept answers are
     read instead. A corpus that is not there, an extractor that is not installed, and answers that were not kept are
-    skipped, with a sentence.
+    skipped, with a sentence. Raises `UsageError` where an extractor of `extractors` cannot be run.
     """
     outcome = Outcome()
     chosen = _chosen(suite, extractors)
@@ -83,6 +84,8 @@ def run_suite(
             try:
                 done = _answers(suite, entry, extractor, corpus, out, run, from_predictions)
             except UsageError as error:
+                if extractors and not from_predictions:
+                    raise  # it was asked for by name
                 outcome.skipped.append(f"{extractor.name} on {entry.name}: {error}")
                 continue
             report = _report(suite, done, gold, entry.share)
@@ -151,10 +154,9 @@ def _report(suite: Suite, done: Run, gold: Gold, share: bool) -> Report:
 
 
 def _verdict(entry: ThresholdEntry, report: Report) -> Verdict:
+    measure = str(parse(entry.measure))
     if entry.slice is None:
-        return Verdict(entry.measure, entry.least, report.measures[entry.measure].value)
+        return Verdict(measure, entry.least, report.measures[measure].value)
     part = report.slices[entry.slice].values.get(entry.value or "")
-    found = None if part is None else part.measures.get(entry.measure)
-    return Verdict(
-        f"{entry.measure} of {entry.slice} {entry.value}", entry.least, None if found is None else found.value
-    )
+    found = None if part is None else part.measures.get(measure)
+    return Verdict(f"{measure} of {entry.slice} {entry.value}", entry.least, None if found is None else found.value)

@@ -44,9 +44,13 @@ def _table(suite: Suite, entry: CorpusEntry, path: Path, out: Path) -> Table | N
     order = [name for name in own if name in saved] + [name for name in saved if name not in own]
     if not order:
         return None
-    current = saved[order[0]]
-    fresh = [name for name in order if _same_documents(saved[name], current)]
     measures = [parse(name) for name in suite.board]
+    current = saved[order[0]]
+    fresh = [
+        name
+        for name in order
+        if _same_documents(saved[name], current) and all(str(one) in saved[name].measures for one in measures)
+    ]
     reports = sorted((saved[name] for name in fresh), key=lambda report: _rank(report, measures[0]))
     pairs, groups = _compared(reports, measures)
     return Table(

@@ -13,13 +13,12 @@ from pathlib import Path
 from string import Template
 from typing import Any
 
-import httpx
 import msgspec
 
 from sayso.corpus import Document
 from sayso.errors import DataError, SaysoError, TemporaryError, UsageError
 from sayso.extractors import Answered
-from sayso.extractors.http import PATIENCE, json_of, sent
+from sayso.extractors.http import client, json_of, sent
 from sayso.extractors.openai import settings as parsing
 from sayso.extractors.openai.chunks import chunks
 from sayso.extractors.openai.repair import loads
@@ -52,7 +51,7 @@ class OpenAI:
         self._examples: list[tuple[str, list[dict[str, str]]]] = []
         self.settings: dict[str, Any] = {"prompt_sha256": sha256_text(prompt)[:12], **self._settings.stated()}
         self._chosen = self._settings.shots == 0
-        self._client = httpx.AsyncClient(timeout=PATIENCE)
+        self._client = client()
         self._begun: dict[str, _Begun] = {}
 
     def prepare(self, articles: Sequence[Article]) -> None:
@@ -119,6 +118,7 @@ class OpenAI:
             sentence = sentence.replace(self._key, "[key]")
         told = TemporaryError(sentence, error.after) if isinstance(error, TemporaryError) else DataError(sentence)
         told.usage = dict(begun.usage)
+        begun.usage.clear()  # the runner sums what each try used
         return told
 
 

@@ -20,12 +20,13 @@ from spacy.tokens import Doc, Span, SpanGroup
 
 from sayso.blocks import find_blocks
 from sayso.errors import UsageError
-from sayso.extractors import resolve
+from sayso.extractors import Answered, resolve
 from sayso.extractors.spacy.extractor import predict
 from sayso.extractors.spacy.parse import Parse
 from sayso.grounding import ground
 from sayso.model import Article, PredictedMention, PredictedSpan, Prediction, sha256_text
 from sayso.predictions import as_prediction
+from sayso.running.calling import ask
 
 KEY = "sayso"
 GROUPS = ("quotes", "cues", "sources", "claims", "mentions")
@@ -58,9 +59,9 @@ class Component:
         """Raises `UsageError` where the extractor is `spacy` and the doc has no parse."""
         article = _article(doc)
         if self._extractor is not None:
-            batched = getattr(self._extractor, "batch_size", 1) > 1
-            answer = self._extractor([article])[0] if batched else self._extractor(article)
-            found = ground(as_prediction(answer, article), article).prediction
+            answer = ask(self._extractor, [article], None)[0]
+            said = answer.prediction if isinstance(answer, Answered) else answer
+            found = ground(as_prediction(said, article), article).prediction
         elif len(doc) and not doc.has_annotation("DEP"):
             raise UsageError(
                 "the component sayso needs a parse; add it behind a parser and ner, or with the config "
