@@ -18,9 +18,6 @@ from sayso.running.live import Progress, quiet
 from sayso.sharded import Job, T, Task, Worker
 from sayso.shards import Shard
 
-_TRIES = 5
-"""How often a shard is begun whose actors die: with their nodes, or by what the extractor does, again and again."""
-
 
 def on_ray(job: Job, task: Task[T], files: Sequence[Shard], progress: Progress = quiet) -> list[T]:
     """A task with every shard, on the cluster that RAY_ADDRESS names, or else on one that is started here.
@@ -36,7 +33,7 @@ def on_ray(job: Job, task: Task[T], files: Sequence[Shard], progress: Progress =
         most = max(1, min(len(files), int(ray.cluster_resources().get("CPU", 1))))
         actors = ray.data.ActorPoolStrategy(min_size=1, max_size=most)
         made = (pickle.dumps((job, task, list(files))),)
-        done = numbered.map(_Actor, fn_constructor_args=made, compute=actors, max_task_retries=_TRIES - 1)
+        done = numbered.map(_Actor, fn_constructor_args=made, compute=actors)
         with progress(len(files)) as tick:
             try:
                 for row in done.iter_rows():
