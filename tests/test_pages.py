@@ -1,0 +1,86 @@
+"""Commands of pages that need more than a corpus: a model's server, the Hub, a suite, other people's data."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from sayso.corpus import Document, load
+from sayso.tables import write_corpus
+from tests import hub, openai_server
+from tests.conftest import ROOT
+from tests.test_site import blocks
+
+
+def follow(home: Path, script: str, **environment: str) -> str:
+    """Run a block as a reader would, in `home`."""
+    given = {"PATH": f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}", "XDG_CACHE_HOME": str(home)}
+    done = subprocess.run(
+        ["bash", "-euo", "pipefail", "-c", script],
+        cwd=home,
+        env=os.environ | given | environment,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert done.returncode == 0, f"{script}\n{done.stdout}\n{done.stderr}"
+    return done.stdout
+
+
+def some(number: int) -> list[Document]:
+    return load(ROOT / "corpus", ["challenge"]).documents[:number]
+
+
+def test_language_models(tmp_path):
+    parts = ("train", "train", "train", "test", "test")
+    documents = [Document(one.article, one.gold, part) for one, part in zip(some(5), parts, strict=True)]
+    write_corpus(tmp_path / "my-corpus", documents)
+    with openai_server.Server(lambda *_: openai_server.said()) as server:
+        script = blocks("docs/language-models.md")[0].replace("http://localhost:11434/v1", server.url)
+        script = script.replace("OPENAI_API_KEY=…", "OPENAI_API_KEY=key")
+        follow(tmp_path, script, OPENAI_BASE_URL=server.url)
+        assert {body["model"] for body in server.requests} == {"MODEL", "llama3:8b"}
+        assert len(server.requests) >= 5 + 2 + len(load(ROOT / "corpus"))
+
+
+def test_publishing(tmp_path):
+    for folder in ("corpus", "annotations", "seeds"):
+        shutil.copytree(ROOT / folder, tmp_path / folder)
+    script = blocks("docs/publish.md")[0].replace('pip install "sayso[hub]"', "").replace("OWNER", "me")
+    with hub.serving() as server:
+        environment = {
+            "HF_ENDPOINT": server.url,
+            "HF_TOKEN": "writer",
+            "HF_HUB_DISABLE_XET": "1",
+            "HF_HUB_OFFLINE": "0",
+        }
+        follow(tmp_path, script, **environment)
+        assert any(path.startswith("documents/challenge") for path in server.files("OWNER/NAME"))
+
+
+def test_suites(tmp_path):
+    shutil.copytree(ROOT / "eval", tmp_path / "eval", ignore=shutil.ignore_patterns("results", "predictions"))
+    write_corpus(tmp_path / "corpus", some(12))
+    (tmp_path / "my.py").write_text("def extract(article):\n    return {}\n", encoding="utf-8")
+    suite = tmp_path / "eval" / "challenge.toml"
+    suite.write_text(suite.read_text(encoding="utf-8").split("[[thresholds]]")[0], encoding="utf-8")  # of all articles
+    follow(tmp_path, blocks("docs/suites.md")[0])
+    assert {path.name for path in (tmp_path / "eval" / "results" / "challenge").iterdir()} >= {
+        "rules.json",
+        "spacy.json",
+    }
+
+
+@pytest.mark.parametrize(
+    ("page", "begins"), [("docs/agreement.md", "sayso import polnear"), ("docs/formats.md", "sayso import polnear")]
+)
+def test_other_peoples_data(page, begins, shared, tmp_path):
+    for name in ("POLNEAR", "PolNeAR"):
+        (tmp_path / name).symlink_to(shared / "data" / "polnear")
+    (block,) = (block for block in blocks(page) if block.startswith(begins))
+    assert follow(tmp_path, block)
