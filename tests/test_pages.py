@@ -60,7 +60,7 @@ def test_publishing(tmp_path):
             "HF_HUB_OFFLINE": "0",
         }
         follow(tmp_path, script, **environment)
-        assert any(path.startswith("documents/challenge") for path in server.files("OWNER/NAME"))
+        assert "documents/challenge.parquet" in server.files("me/NAME", "main")
 
 
 def test_suites(tmp_path):

@@ -1,8 +1,8 @@
 """The site is built strictly, asks nobody for anything, and its commands are those that there are; many are run here.
 
 Pages whose commands are followed from top to bottom elsewhere: docs/ci.md in test_ci_page.py, docs/extractors.md in
-running/test_documentation.py, README.md in test_readme.py; those that need more than a corpus in test_pages.py, or a Label
-Studio server in labelstudio/.
+running/test_documentation.py, README.md in test_readme.py; those that need more than a corpus in test_pages.py, or
+Label Studio in labelstudio/.
 """
 
 from __future__ import annotations
