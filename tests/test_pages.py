@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import json
 import os
+import shlex
 import shutil
 import subprocess
 import sys
@@ -84,3 +86,13 @@ def test_other_peoples_data(page, begins, shared, tmp_path):
         (tmp_path / name).symlink_to(shared / "data" / "polnear")
     (block,) = (block for block in blocks(page) if block.startswith(begins))
     assert follow(tmp_path, block)
+
+
+def test_the_job_is_one_that_ray_takes(tmp_path):
+    """docs/scale.md; nothing is submitted, for that takes a cluster with a head to ask."""
+    (block,) = (block for block in blocks("docs/scale.md") if block.startswith("ray job submit"))
+    words = shlex.split(block.replace("\\\n", " "))
+    options = words[: words.index("--")]
+    known = follow(tmp_path, "ray job submit --help")
+    assert [option for option in options if option.startswith("--") and f"{option} " not in known] == []
+    assert json.loads(options[options.index("--runtime-env-json") + 1])["pip"]
