@@ -13,6 +13,7 @@ import threading
 import time
 import uuid
 
+import msgspec
 import pytest
 
 from sayso.errors import DataError
@@ -120,6 +121,21 @@ def test_an_answer_that_is_lost_on_the_way_doubles_nothing(labelstudio, project,
             assert counts(client, project.id) == ({f"rain-{i}": 1 for i in range(20)}, 20)
     finally:
         wire.close()
+
+
+def test_gold_that_a_server_left_out_is_added(client, project, tmp_path, monkeypatch):
+    """As it does when its database is locked at the wrong time: the tasks are there, without their annotations."""
+    post = Client.post
+
+    def forgetful(self, path, body, kind):
+        if path.endswith("/import"):
+            body = [{"data": msgspec.json.decode(bytes(raw))["data"]} for raw in body]
+        return post(self, path, body, kind)
+
+    monkeypatch.setattr(Client, "post", forgetful)
+    done = push(client, project, items(3), Memory(client.url, project.id, tmp_path), lambda _: None)
+    assert (done.created, done.gold_new, done.problems) == (3, 3, [])
+    assert counts(client, project.id) == ({f"rain-{i}": 1 for i in range(3)}, 3)
 
 
 def test_a_task_that_a_slow_server_made_after_all_is_removed_unless_somebody_works_on_it(client, project):

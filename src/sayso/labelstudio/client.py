@@ -8,7 +8,9 @@ answer that the server is busy.
 
 from __future__ import annotations
 
-from collections.abc import Generator, Iterator, Mapping, Sequence
+import contextlib
+import functools
+from collections.abc import Callable, Generator, Iterator, Mapping, Sequence
 from http import HTTPStatus
 from types import TracebackType
 from typing import Any, TypeVar
@@ -22,6 +24,7 @@ from sayso.errors import DataError
 from sayso.labelstudio.settings import Settings
 
 T = TypeVar("T")
+_Parameters = Mapping[str, Any] | None
 
 RETRIES = 5
 OLDEST = (1, 20)
@@ -47,14 +50,12 @@ class Interrupted(DataError):  # noqa: N818 - it is no fault of the data, and na
 class _Token(httpx.Auth):
     """A legacy token as it is; a personal access token by the short-lived one that it is exchanged for."""
 
-    requires_response_body = True
-
     def __init__(self, found: Settings) -> None:
         self._url, self._token = found.url, found.token
         self._personal = found.token.count(".") == 2
         self._access: str | None = None
 
-    def auth_flow(self, request: httpx.Request) -> Generator[httpx.Request, httpx.Response, None]:
+    def sync_auth_flow(self, request: httpx.Request) -> Generator[httpx.Request, httpx.Response, None]:
         if not self._personal:
             request.headers["Authorization"] = f"Token {self._token}"
             yield request
@@ -65,6 +66,7 @@ class _Token(httpx.Auth):
             if response.status_code != HTTPStatus.UNAUTHORIZED:
                 return
         answer = yield httpx.Request("POST", f"{self._url}/api/token/refresh/", json={"refresh": self._token})
+        answer.read()
         self._access = _access(answer)
         request.headers["Authorization"] = f"Bearer {self._access}"
         yield request
@@ -107,6 +109,14 @@ class Client:
         """The answer to a request that only reads, as `kind`."""
         return self._decode(self._send("GET", path, params=parameters), kind)
 
+    def begin(self, path: str, **parameters: Any) -> httpx.Response:
+        """The answer to a request that only reads as far as its headers; give it to `finish`."""
+        return self._open("GET", path, params=parameters)
+
+    def finish(self, begun: httpx.Response, kind: type[T]) -> Callable[[], T]:
+        """Fetch the rest of an answer; it is read, as `kind`, when what is returned is called."""
+        return functools.partial(self._decode, self._close(begun), kind)
+
     def post(self, path: str, body: Any, kind: type[T]) -> T:
         """The answer to a request that makes something. Raises `Interrupted` where it is not known whether it did."""
         return self._decode(self._send("POST", path, body), kind)
@@ -122,26 +132,41 @@ class Client:
     def _send(
         self, method: str, path: str, body: Any = None, params: Mapping[str, Any] | None = None
     ) -> httpx.Response:
+        return self._close(self._open(method, path, body, params))
+
+    def _open(
+        self, method: str, path: str, body: Any = None, params: Mapping[str, Any] | None = None
+    ) -> httpx.Response:
         content = None if body is None else msgspec.json.encode(body)
         headers = {"Content-Type": "application/json"} if content is not None else {}
         timeout = _SLOW if "/import" in path or "/export" in path else _TIMEOUT
+        request = self._http.build_request(
+            method, path, params=params, content=content, headers=headers, timeout=timeout
+        )
+        with self._plainly():
+            return self._http.send(request, stream=True)
+
+    def _close(self, response: httpx.Response) -> httpx.Response:
+        with self._plainly(), contextlib.closing(response):
+            response.read()
+        if not response.is_success:
+            raise _fault(response, self.url, response.request.method)
+        return response
+
+    @contextlib.contextmanager
+    def _plainly(self) -> Iterator[None]:
         try:
-            response = self._http.request(
-                method, path, params=params, content=content, headers=headers, timeout=timeout
-            )
+            yield
         except httpx.ConnectError:
             raise Interrupted(f"no server answers at {self.url}; start Label Studio there, or correct --url.") from None
         except httpx.TimeoutException:
             raise Interrupted(
-                f"{self.url} took longer to answer than {timeout.read:.0f} s; see whether it is at work, and try again."
+                f"{self.url} took longer to answer than it may; see whether it is at work, and try again."
             ) from None
         except httpx.HTTPError as error:
             raise Interrupted(
                 f"the connection to {self.url} broke ({type(error).__name__}); run the same command again."
             ) from None
-        if not response.is_success:
-            raise _fault(response, self.url, method)
-        return response
 
     def _decode(self, response: httpx.Response, kind: type[T]) -> T:
         try:

@@ -60,6 +60,8 @@ class _Batch:
     size: int
     new: dict[str, msgspec.Raw] = dataclasses.field(default_factory=dict)
     """Tasks by document."""
+    items: list[Item] = dataclasses.field(default_factory=list)
+    """What they were made of."""
     old: list[tuple[Item, int]] = dataclasses.field(default_factory=list)
     """Items with the number of their task."""
     predictions: int = 0
@@ -85,6 +87,11 @@ def push(client: Client, project: Project, items: Iterable[Item], memory: Memory
         memory.save()
     work.done.problems += remove_twins(client, project.id, work.doubtful)
     return work.done
+
+
+class _Imported(msgspec.Struct):
+    annotation_count: int | None = None
+    prediction_count: int | None = None
 
 
 class _Push:
@@ -123,13 +130,32 @@ class _Push:
         self.done.lost += batch.lost
         if batch.new:
             path = f"api/projects/{self.project.id}/import"
-            self.doubtful |= send(self.client, path, batch.new, self._docs)
+            again, answer = send(self.client, path, batch.new, self._docs)
+            self.doubtful |= again
+            self._complete(batch, answer)
         self.done.created += len(batch.new)
-        self.done.predictions += batch.predictions
         self.done.there += len(batch.old)
         self._predict([(item, task) for item, task in batch.old if item.prediction is not None])
         gold = [(item, task) for item, task in batch.old if item.gold is not None]
         push_gold(self.client, self.project, gold, self.checker, self.memory, self.done)
+
+    def _complete(self, batch: _Batch, answer: msgspec.Raw | None) -> None:
+        """See to it that new tasks have their gold and predictions.
+
+        A server on SQLite that finds its database locked begins an import again, and then leaves both out; its answer
+        has the numbers.
+        """
+        items = batch.items
+        gold = sum(item.gold is not None for item in items)
+        if answer is not None and msgspec.json.decode(answer, type=_Imported) == _Imported(gold, batch.predictions):
+            self.done.predictions += batch.predictions
+            return
+        self._versions.clear()
+        there = {task.doc: task.id for task in known(self.client, self.project.id)}
+        made = [(item, there[item.article.id]) for item in items if item.article.id in there]
+        self._predict([(item, task) for item, task in made if item.prediction is not None])
+        starred = [(item, task) for item, task in made if item.gold is not None]
+        push_gold(self.client, self.project, starred, self.checker, self.memory, self.done)
 
     def _new(self, item: Item, batch: _Batch) -> None:
         task, lost = task_of(item)
@@ -137,6 +163,7 @@ class _Push:
         batch.problems += problems
         if not problems:
             batch.lost += lost
+            batch.items.append(item)
             batch.new[item.article.id] = msgspec.Raw(msgspec.json.encode(task))
             batch.predictions += len(task.get("predictions", ()))
 

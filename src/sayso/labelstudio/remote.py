@@ -5,10 +5,11 @@ from __future__ import annotations
 import dataclasses
 import itertools
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import Future, ThreadPoolExecutor
 from typing import Any, TypeVar
 from urllib.parse import quote
 
+import httpx
 import msgspec
 
 from sayso.formats.labelstudio.exports import short_names
@@ -17,7 +18,7 @@ from sayso.model import sha256_text
 
 PAGE = 500
 """Tasks in one listing."""
-BATCH = 400
+BATCH = 200
 """Tasks in one export: each costs the server about as much as 9 tasks, and their numbers stand in the address of the
 request, of which many servers take 8 KB."""
 
@@ -102,8 +103,19 @@ def _numbers(client: Client, project: int, *, ordering: list[str], page_size: in
 
 
 def every(client: Client, project: int, numbers: Sequence[int]) -> Iterator[list[Task]]:
-    """All of these tasks as `exported` gives them, batch by batch, each fetched while the one before is used."""
-    return ahead(exported(client, project, some) for some in batches(numbers, BATCH))
+    """All of these tasks as `exported` gives them, batch by batch, each made by the server while others are worked on.
+
+    A thread waits for the server; what it sends is read here: two threads would wait for each other at every 64 KB.
+    """
+    with ThreadPoolExecutor(1) as worker:
+        coming: Future[httpx.Response] | None = None
+        for some in batches(numbers, BATCH):
+            read = client.finish(coming.result(), list[Task]) if coming else None
+            coming = worker.submit(_begin, client, project, some)
+            if read:
+                yield read()
+        if coming:
+            yield client.finish(coming.result(), list[Task])()
 
 
 def predicted(client: Client, project: int, version: str) -> set[int]:
@@ -147,13 +159,12 @@ class _Versions(msgspec.Struct):
 
 def exported(client: Client, project: int, tasks: Sequence[int]) -> list[Task]:
     """These tasks with their annotations and drafts, in the shape of the server's JSON export."""
-    return client.get(
-        f"api/projects/{project}/export",
-        list[Task],
-        exportType="JSON",
-        download_all_tasks="true",
-        **{"ids[]": list(tasks)},
-    )
+    return client.finish(_begin(client, project, tasks), list[Task])()
+
+
+def _begin(client: Client, project: int, tasks: Sequence[int]) -> httpx.Response:
+    which = {"exportType": "JSON", "download_all_tasks": "true", "ids[]": list(tasks)}
+    return client.begin(f"api/projects/{project}/export", **which)
 
 
 def named(client: Client, renames: Mapping[str, str]) -> dict[str, str]:

@@ -17,8 +17,11 @@ ATTEMPTS = 6
 K = TypeVar("K", str, int)
 
 
-def send(client: Client, path: str, bodies: Mapping[K, Any], arrived: Callable[[], Collection[Any]]) -> set[K]:
-    """Post `bodies` as one list, and return the keys of those that were posted more than once.
+def send(
+    client: Client, path: str, bodies: Mapping[K, Any], arrived: Callable[[], Collection[Any]]
+) -> tuple[set[K], msgspec.Raw | None]:
+    """Post `bodies` as one list. Returns the keys of those that were posted more than once, and the server's answer
+    where all were posted once.
 
     Where it is not known whether they arrived, `arrived` is asked after a while which keys the server has, and only the
     others are sent again. Raises `DataError` where the server stays away.
@@ -26,8 +29,8 @@ def send(client: Client, path: str, bodies: Mapping[K, Any], arrived: Callable[[
     rest, again = dict(bodies), set[K]()
     for attempt in range(ATTEMPTS):
         try:
-            client.post(path, list(rest.values()), msgspec.Raw)
-            return again
+            answer = client.post(path, list(rest.values()), msgspec.Raw)
+            return again, answer if len(rest) == len(bodies) and not attempt else None
         except Interrupted as error:
             if attempt + 1 == ATTEMPTS:
                 raise _given_up(error) from None
@@ -38,9 +41,9 @@ def send(client: Client, path: str, bodies: Mapping[K, Any], arrived: Callable[[
                 raise _given_up(still) from None
             rest = {key: body for key, body in rest.items() if key not in there}
             if not rest:
-                return again
+                return again, None
             again |= set(rest)
-    return again
+    return again, None
 
 
 def _given_up(error: Interrupted) -> DataError:
