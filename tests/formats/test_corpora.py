@@ -12,7 +12,7 @@ from pathlib import Path
 import msgspec
 import pytest
 from click.testing import CliRunner
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 import sayso
@@ -320,6 +320,7 @@ def test_a_folder_of_something_else_is_wrong_use(name, tmp_path):
 
 
 @given(st.binary(max_size=200), st.sampled_from(CORPORA))
+@example(b"O\n", "conll")
 def test_whatever_stands_in_a_file_is_read_or_refused(data, name):
     for path in GOLDEN[name]:
         with tempfile.TemporaryDirectory() as folder:

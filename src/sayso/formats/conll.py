@@ -123,6 +123,8 @@ def _layout(path: Path, names: Sequence[str] | None, rows: Sequence[tuple[int, l
         if not labelled or min(labelled) == 0:
             raise DataError(f"{path}: {_COLUMNS} names no column {', '.join(ROLES)} after the token.")
         return Layout(labelled, misc)
+    if width == 1:
+        raise DataError(f"{path}: line {rows[0][0]}: one column, and a token with at least one label is needed.")
     first = width
     while first > 1 and all(_LABEL.fullmatch(fields[first - 1]) for _, fields in rows):
         first -= 1
