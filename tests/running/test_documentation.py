@@ -16,7 +16,7 @@ import msgspec
 import pytest
 
 from sayso import load
-from tests.conftest import ROOT
+from tests.conftest import ROOT, missing
 
 PAGE = (ROOT / "docs" / "extractors.md").read_text(encoding="utf-8")
 FILES = {
@@ -70,7 +70,7 @@ def test_the_page_has_an_example_in_each_form():
 def test_each_form_finds_the_same(folder, command):
     for file, tool in NEEDS.items():
         if file in command and shutil.which(tool) is None:
-            pytest.skip(f"needs {tool}")
+            missing(f"needs {tool}")
     service = None
     if "8123" in command:
         with socket.socket() as free:
