@@ -21,6 +21,14 @@ window.violations = [];
 addEventListener("securitypolicyviolation", (event) => window.violations.push(event.violatedDirective));
 """
 
+SLOW = """
+{
+  const text = Response.prototype.text;
+  const wait = new Promise((go) => { window.release = go; });
+  Response.prototype.text = async function () { await wait; return text.call(this); };
+}
+"""
+
 
 @pytest.fixture(scope="module")
 def bridges(tmp_path_factory) -> Path:
@@ -43,10 +51,10 @@ def open_report(new_page, seen):
     """Opens a report at a place in it, and holds it to its promises at the end."""
     pages = []
 
-    def open_it(path: Path, place: str = "", **options: Any):
+    def open_it(path: Path, place: str = "", script: str = "", **options: Any):
         page = new_page(**options)
         page.on("dialog", lambda dialog: pytest.fail(f"a dialog: {dialog.message}"))
-        page.add_init_script(WATCH)
+        page.add_init_script(WATCH + script)
         page.goto(path.as_uri() + place)
         pages.append(page)
         return page
@@ -145,6 +153,16 @@ def test_a_deep_link_shows_nested_and_discontinuous_quotes_as_two_tracks(bridges
     page.locator("#text .g1.p1").last.click()
     at(page, "item=gold%3AQ2")
     assert page.locator(".chosen .flag").inner_text() == "right"
+
+
+def test_keys_pressed_while_the_documents_are_unpacked_wait_for_them(bridges, open_report):
+    page = open_report(bridges, script=SLOW)
+    for key in "dnn":
+        page.keyboard.press(key)
+    at(page, "#view=documents")
+    assert page.locator("#reading").count() == 0
+    page.evaluate("window.release()")
+    at(page, "doc=bridge-0000&item=gold%3AQ3")
 
 
 def test_the_keyboard_alone_is_enough(bridges, open_report):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 import itertools
+import threading
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from typing import Any, TypeVar
@@ -105,13 +106,16 @@ def _numbers(client: Client, project: int, *, ordering: list[str], page_size: in
 def every(client: Client, project: int, numbers: Sequence[int]) -> Iterator[list[Task]]:
     """All of these tasks as `exported` gives them, batch by batch, each made by the server while others are worked on.
 
-    A thread waits for the server; what it sends is read here: two threads would wait for each other at every 64 KB.
+    A thread sends the request, while this one lets it, and waits for the server; what that sends is read here: two busy
+    threads would wait for each other at every 64 KB.
     """
     with ThreadPoolExecutor(1) as worker:
         coming: Future[httpx.Response] | None = None
         for some in batches(numbers, BATCH):
             read = client.finish(coming.result(), list[Task]) if coming else None
-            coming = worker.submit(_begin, client, project, some)
+            sent = threading.Event()
+            coming = worker.submit(_begin, client, project, some, sent)
+            sent.wait()
             if read:
                 yield read()
         if coming:
@@ -159,12 +163,12 @@ class _Versions(msgspec.Struct):
 
 def exported(client: Client, project: int, tasks: Sequence[int]) -> list[Task]:
     """These tasks with their annotations and drafts, in the shape of the server's JSON export."""
-    return client.finish(_begin(client, project, tasks), list[Task])()
+    return client.finish(_begin(client, project, tasks, threading.Event()), list[Task])()
 
 
-def _begin(client: Client, project: int, tasks: Sequence[int]) -> httpx.Response:
+def _begin(client: Client, project: int, tasks: Sequence[int], sent: threading.Event) -> httpx.Response:
     which = {"exportType": "JSON", "download_all_tasks": "true", "ids[]": list(tasks)}
-    return client.begin(f"api/projects/{project}/export", **which)
+    return client.begin(f"api/projects/{project}/export", sent, **which)
 
 
 def named(client: Client, renames: Mapping[str, str]) -> dict[str, str]:

@@ -98,6 +98,7 @@ const KEYS = [
   ["?", "this help", () => openHelp()],
 ];
 const IN_DOCUMENTS = "jknp[]scx";
+const early = []; // what keys asked for while the documents were still being unpacked
 
 function pressed(event) {
   if (event.ctrlKey || event.metaKey || event.altKey || document.getElementById("help").open) return;
@@ -109,7 +110,13 @@ function pressed(event) {
   const found = KEYS.find(([key]) => key === event.key);
   if (!found || (IN_DOCUMENTS.includes(event.key) && (state.view !== "documents" || !hasTexts))) return;
   event.preventDefault();
-  found[2]();
+  if (hasTexts && lines === null && `/${IN_DOCUMENTS}`.includes(event.key)) early.push(found[2]);
+  else found[2]();
+}
+
+function unpacked() {
+  route();
+  for (const act of early.splice(0)) act();
 }
 
 function openHelp() {
@@ -141,4 +148,4 @@ addEventListener("keydown", pressed);
 addEventListener("resize", () => { if (view.layer && state.view === "documents") drawRelations(view.layer, view.drawn, view.selected, view.host); });
 document.getElementById("to-help").addEventListener("click", openHelp);
 route();
-if (hasTexts) unpack().then(route, cannotUnpack);
+if (hasTexts) unpack().then(unpacked, cannotUnpack);
