@@ -16,16 +16,19 @@ from sayso.corpus import Document, load
 from sayso.tables import write_corpus
 from tests import hub, openai_server
 from tests.conftest import ROOT
+from tests.formats.test_corpora import GOLDEN, PARC_TEXT, write
+from tests.formats.test_newsclaims import laid
 from tests.test_site import blocks
 
 
-def follow(home: Path, script: str, **environment: str) -> str:
-    """Run a block as a reader would, in `home`."""
+def follow(home: Path, script: str, *, typed: str = "", **environment: str) -> str:
+    """Run a block as a reader would, in `home`; `typed` is what they answer to questions."""
     given = {"PATH": f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}", "XDG_CACHE_HOME": str(home)}
     done = subprocess.run(
         ["bash", "-euo", "pipefail", "-c", script],
         cwd=home,
         env=os.environ | given | environment,
+        input=typed,
         capture_output=True,
         text=True,
         check=False,
@@ -86,6 +89,22 @@ def test_other_peoples_data(page, begins, shared, tmp_path):
         (tmp_path / name).symlink_to(shared / "data" / "polnear")
     (block,) = (block for block in blocks(page) if block.startswith(begins))
     assert follow(tmp_path, block)
+
+
+def test_each_corpus_that_is_imported(tmp_path):
+    """docs/formats.md, with a small corpus of each where the page has the real one."""
+    (block,) = (block for block in blocks("docs/formats.md") if block.startswith("sayso import brat"))
+    write({"rain.txt": GOLDEN["brat"]["rain.txt"], "rain_ann.ann": GOLDEN["brat"]["rain.ann"]}, tmp_path / "annotated")
+    write(GOLDEN["parc"], tmp_path / "PARC3_complete")
+    write(GOLDEN["citron"], tmp_path / "citron" / "data")
+    write(GOLDEN["pdnc"], tmp_path / "project-dialogism-novel-corpus")
+    write({"rain.txt": PARC_TEXT}, tmp_path / "wsj")
+    write({"truecased.txt": GOLDEN["directquote"]["rain.txt"]}, tmp_path / "DirectQuote" / "data")
+    write({"tagged.iob2": GOLDEN["conll"]["rain.iob"]}, tmp_path)
+    laid(tmp_path / "NewsClaims" / "data")
+    follow(tmp_path, block)
+    made = [line.split(" -o ")[1].split()[0] for line in block.splitlines()]
+    assert [len(load(tmp_path / one)) for one in made] == [1, 1, 1, 1, 2, 1, 1]
 
 
 def test_the_job_is_one_that_ray_takes(tmp_path):

@@ -9,7 +9,7 @@ from click.testing import CliRunner
 
 from sayso.build import collect
 from sayso.cli import cli, main
-from sayso.model import dumps
+from sayso.model import Annotation, Annotator, dumps
 from tests.projects import dam_gold, make_project
 
 
@@ -20,12 +20,15 @@ def project(tmp_path, monkeypatch):
     gold = tmp_path / "annotations" / "gold"
     digest = json.loads((gold / "dam.json").read_text())["text_sha256"]
     ann, bob = dam_gold(digest), dam_gold(digest)
+    ann.annotator, bob.annotator = Annotator("ann", "human"), Annotator("bob", "human")
     bob.quotes = [bob.quotes[0], bob.quotes[2]]
     for name, record in (("ann", ann), ("bob", bob)):
         (tmp_path / "annotations" / "passes" / name).mkdir(parents=True)
         (tmp_path / "annotations" / "passes" / name / "dam.json").write_bytes(dumps(record))
     (tmp_path / "annotations" / "passes" / "cy").mkdir()
-    (tmp_path / "annotations" / "passes" / "cy" / "snow.json").write_bytes((gold / "snow.json").read_bytes())
+    snow = msgspec.json.decode((gold / "snow.json").read_bytes(), type=Annotation)
+    snow.annotator = Annotator("cy", "human")
+    (tmp_path / "annotations" / "passes" / "cy" / "snow.json").write_bytes(dumps(snow))
     monkeypatch.chdir(tmp_path)
     return tmp_path
 
@@ -54,6 +57,17 @@ def test_one_folder_or_its_folders_say_the_same():
     assert (worst["doc"], worst["kind"]) == ("dam", "quotes")
     assert [version["annotators"] for version in worst["versions"]] == [["ann"], ["bob"]]
     assert "to leave — Ada Orr" in worst["versions"][0]["items"]
+
+
+def test_gold_among_the_passes_is_nobody_s(project):
+    alone = run("agreement", "annotations/passes", "--json", "-")
+    (project / "annotations/passes/gold").mkdir()
+    (project / "annotations/passes/gold/dam.json").write_bytes((project / "annotations/gold/dam.json").read_bytes())
+    beside = run("agreement", "annotations/passes", "--json", "-")
+    assert beside.stdout == alone.stdout
+    assert "annotations/passes/gold: adjudicated gold, no annotator's pass; left out" in beside.stderr
+    named = run("agreement", "annotations/passes/ann", "annotations/passes/gold", "--json", "-")
+    assert [one["name"] for one in json.loads(named.stdout)["annotators"]] == ["ann", "gold"]
 
 
 @pytest.mark.usefixtures("project")

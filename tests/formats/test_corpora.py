@@ -208,6 +208,8 @@ GOLDEN = {
         "PDNC-Novel-Index.csv": "Novel Title,Year of First Publication,Folder Name\nRain,1911.0,Rain\n",
     },
 }
+PARC_TEXT = '.START \n\n"It held," Lena Orr said. "Yes." She doubts it.\n'
+"""The raw text of the PARC file above, which has only its words."""
 TWO = [
     ("direct", ["“It held,”", "“It did.”"], ["said"], ["Lena Orr"], "Lena Orr"),
     ("indirect", ["that it will"], ["doubts"], ["She"], None),

@@ -27,7 +27,7 @@ SENTENCES = ["😀 Rain fell.", CLAIM["sentence"], "It broke in 2020.", "It brok
 
 def laid(folder, entries=ENTRIES, text=TEXT, sentences=SENTENCES):
     """A folder as the corpus has it."""
-    (folder / "text").mkdir()
+    (folder / "text").mkdir(parents=True)
     if text is not None:
         (folder / "text" / "d1.txt").write_bytes(text.encode())
     (folder / "dev.json").write_text(json.dumps({"d1": entries}), encoding="utf-8")

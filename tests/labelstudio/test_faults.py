@@ -14,7 +14,7 @@ import threading
 import pytest
 
 from sayso.cli.labelstudio_options import Connection, working
-from sayso.errors import DataError
+from sayso.errors import DataError, SaysoError
 from sayso.formats.labelstudio import config
 from sayso.labelstudio.client import Client
 from sayso.labelstudio.project import check_labelling, create, dropped, lacking, same_config
@@ -28,9 +28,11 @@ def page():
     """A server that answers everything with what the test sets."""
 
     class Handler(http.server.BaseHTTPRequestHandler):
+        asked = []
         answers = [(200, "text/html", b"<!doctype html><title>Welcome</title>")]
 
         def do_GET(self):
+            self.asked.append(self.path)
             status, kind, body = self.answers.pop(0) if len(self.answers) > 1 else self.answers[0]
             self.send_response(status)
             self.send_header("Content-Type", kind)
@@ -76,6 +78,23 @@ def test_no_server_there(sayso, fast, command):  # noqa: ARG001
     done = sayso(*command, "--url", url)
     assert (done.code, done.out, done.err.count("\n")) == (1, "", 1)
     assert f"no server answers at {url}; start Label Studio there, or correct --url" in done.err
+
+
+def test_a_proxy_is_heeded(page, monkeypatch):
+    page.answers = [(200, "application/json", b"[]")]
+    page.asked.clear()
+    for name in ("no_proxy", "NO_PROXY"):
+        monkeypatch.setenv(name, "near.example.org")
+    monkeypatch.setenv("http_proxy", page.url)
+    with Client(Settings("http://far.example.org", "0" * 40)) as client:
+        assert client.get("api/users/", list) == []
+    assert page.asked == ["http://far.example.org/api/users/"]
+    for url in ("http://near.example.org", dead()):
+        with Client(Settings(url, "0" * 40), retries=0) as client, pytest.raises(DataError, match="no server answers"):
+            client.get("api/users/", list)
+    monkeypatch.setenv("http_proxy", "gopher://x")
+    with pytest.raises(SaysoError, match="HTTP_PROXY names no proxy"):
+        Client(Settings("http://far.example.org", "0" * 40))
 
 
 def test_no_such_project(sayso, tmp_path):

@@ -69,7 +69,9 @@ def test_it_starts_keeps_its_data_and_stops_with_all_its_children(tmp_path, monk
     first = Serving(data)
     admin = tomllib.loads((data / "admin.toml").read_text())
     assert f"with the password {admin['password']}" in first.log.read_text()
-    private = [path.stat().st_mode & 0o077 for path in (data, *(data / f"{n}.toml" for n in ("admin", "labelstudio")))]
+    private = [
+        path.stat().st_mode & 0o077 for path in (data / "data", *(data / f"{n}.toml" for n in ("admin", "labelstudio")))
+    ]
     assert private == [0, 0, 0]
     with client(data) as there:
         (ready,) = projects.listed(there)
@@ -90,7 +92,7 @@ def test_it_starts_keeps_its_data_and_stops_with_all_its_children(tmp_path, monk
         assert sorted(projects.listed(there)) == [ready, made]
     os.killpg(again.server(), signal.SIGKILL)
     assert again.process.wait(60) == 1
-    assert "ended by itself" in again.log.read_text()
+    assert "Label Studio was ended by SIGKILL" in again.log.read_text()
 
     (data / "data" / "label_studio.sqlite3").write_bytes(b"not a database at all" * 100)
     broken = Serving(data)

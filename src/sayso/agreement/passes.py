@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
 
 import msgspec
@@ -25,17 +25,24 @@ class Pass:
     places: Mapping[str, str]
 
 
-def read_passes(paths: Sequence[Path]) -> list[Pass]:
+def read_passes(paths: Sequence[Path], tell: Callable[[str], None]) -> list[Pass]:
     """The passes in `paths`, each named after its folder, in the order given.
 
     A path is a folder of records, one `.json` file a document; a `.jsonl` file of them; a corpus, of which the gold is
-    taken; or a folder of such folders, each a pass. Raises `UsageError` where a path holds none of these, two passes
+    taken; or a folder of such folders, each a pass. Adjudicated gold among these is no annotator's and is left out,
+    which `tell` is told; what is named itself counts. Raises `UsageError` where a path holds none of these, two passes
     have the same name, or there are fewer than two, and `DataError` where a record does not fit the schema, stands
     twice in a pass, or was drawn on another text than the same document in another pass.
     """
     places = [place for path in paths for place in _passes_in(path)]
     repeated = len({_name(place) for place in places}) < len(places)
-    passes = [_read(place, str(place) if repeated else _name(place)) for place in places]
+    passes = []
+    for place in places:
+        one = _read(place, str(place) if repeated else _name(place))
+        if place not in paths and all(record.annotator.kind == "adjudicated" for record in one.records.values()):
+            tell(f"{place}: adjudicated gold, no annotator's pass; left out. Name it to count it.")
+        else:
+            passes.append(one)
     if len(passes) < 2:
         raise UsageError(
             f"{', '.join(map(str, paths))}: one annotator's pass, and agreement takes two; name another folder, or one "

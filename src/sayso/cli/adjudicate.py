@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from sayso.cli.options import articles_option
+from sayso.cli.options import articles_option, say
 from sayso.printing import counted
 
 if TYPE_CHECKING:
@@ -82,7 +82,7 @@ def adjudicate(
         raise UsageError(f"{alone[0]} goes with --label-studio; add that, or leave {alone[0]} away.")
     if label_studio and (tasks is not None or decisions is not None):
         raise UsageError("with --label-studio there is nothing for --tasks and --decisions; leave them away.")
-    passes = read_passes(paths)
+    passes = read_passes(paths, say)
     if wrong := [one.name for one in passes if one.name in RESERVED]:
         raise UsageError(f"an annotator cannot be called {wrong[0]!r}, which is a decision; rename the folder.")
     docs = drawn_twice(passes)

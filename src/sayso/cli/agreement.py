@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import click
 
 from sayso.bootstrap import SAMPLES, SEED
-from sayso.cli.options import articles_option, write_out
+from sayso.cli.options import articles_option, say, write_out
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -58,7 +58,7 @@ def agreement(
 
     if json_to == markdown_to == "-":
         raise UsageError("--json - and --markdown - would both write to stdout; give one of them a file.")
-    passes = agreeing.read_passes(paths)
+    passes = agreeing.read_passes(paths, say)
     found = agreeing.agreement(passes, _texts(passes, Articles(articles)), samples, seed)
     if unknown := [name for name in matrices if name not in found.figures]:
         raise UsageError(f"there is no measure {unknown[0]} here; there are {', '.join(found.figures)}.")

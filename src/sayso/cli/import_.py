@@ -63,7 +63,7 @@ def import_(
     cannot carry is counted there.
 
     \b
-    sayso import polnear PolNeAR/data -o polnear && sayso eval rules --corpus polnear
+    sayso import polnear PolNeAR/data -o corpora/polnear && sayso eval rules --corpus corpora/polnear
     sayso import labelstudio export.json -o annotations/passes --rename 1=ann --rename 2=bob
     sayso import labelstudio export.json -o annotations/gold --annotator gold --articles seeds
     """

@@ -4,15 +4,14 @@ from __future__ import annotations
 
 import contextlib
 import dataclasses
-import functools
 from collections.abc import Callable, Iterator
 from pathlib import Path
-from typing import Any
 
 import click
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
+from sayso.cli.options import gathered, say
 from sayso.errors import DataError, UsageError
 from sayso.labelstudio.client import Client, ServerError
 from sayso.labelstudio.memory import Memory, project_of
@@ -33,26 +32,19 @@ class Connection:
         return Client(settings(self.url, self.token_file, self.config))
 
 
-def connection_options(command: Callable[..., Any]) -> Callable[..., Any]:
-    """Give a command `--url`, `--token-file` and `--config`, which it takes as one `connection`.
-
-    There is no option for the token itself: everybody on the machine can read the options of a running program.
-    """
-
-    @click.option("--url", metavar="URL", help=f"The server.  [default: {URL_VARIABLE}, else what login saved]")
-    @click.option(
+connection_options = gathered(
+    Connection,
+    "connection",
+    click.option("--url", metavar="URL", help=f"The server.  [default: {URL_VARIABLE}, else what login saved]"),
+    click.option(
         "--token-file",
         type=click.Path(path_type=Path, allow_dash=True),
         metavar="FILE",
         help=f"A file with the token; - for stdin.  [default: {TOKEN_VARIABLE}, else what login saved]",
-    )
-    @click.option("--config", type=click.Path(path_type=Path), metavar="FILE", help="The file that login wrote.")
-    @functools.wraps(command)
-    def taking(*, url: str | None, token_file: Path | None, config: Path | None, **others: Any) -> Any:
-        return command(connection=Connection(url, token_file, config), **others)
-
-    return taking
-
+    ),
+    click.option("--config", type=click.Path(path_type=Path), metavar="FILE", help="The file that login wrote."),
+)
+"""There is none for the token itself: everybody on the machine can read the options of a running program."""
 
 project_option = click.option(
     "--project",
@@ -123,4 +115,4 @@ def renamed(options: tuple[str, ...]) -> dict[str, str]:
 def tell(lines: list[str]) -> None:
     """Sentences on stderr."""
     for line in lines:
-        click.echo(f"sayso: {line}", err=True)
+        say(line)

@@ -72,8 +72,7 @@ def serve(data: Path | None, port: int, database_url: str | None) -> None:
             told.print(f"[b]{link}[/b]  Ctrl-C stops the server.", soft_wrap=True)
             for line in _told(kept, admin, new=new):
                 told.print(line, soft_wrap=True, markup=False)
-            process.wait()
-            raise DataError(f"Label Studio ended by itself: {server.last_word(kept.log)} All of it is in {kept.log}.")
+            raise DataError(f"{server.end_of(process, kept.log)} All that it said is in {kept.log}.")
     told.print("Label Studio has stopped; its data stay.")
 
 

@@ -17,7 +17,7 @@ from sayso.cli.labelstudio_options import (
     working,
 )
 from sayso.cli.labelstudio_pull import PASSES, report
-from sayso.cli.labelstudio_push import item_options, items_of, said_by
+from sayso.cli.labelstudio_push import Given, item_options
 from sayso.labelstudio.pull import Target
 from sayso.labelstudio.pull import pull as pull_tasks
 from sayso.labelstudio.push import push as push_items
@@ -34,13 +34,7 @@ from sayso.labelstudio.push import push as push_items
 def sync(
     connection: Connection,
     project_name: str | None,
-    paths: tuple[Path, ...],
-    corpus: str | None,
-    splits: tuple[str, ...],
-    gold: bool,
-    predictions: Path | None,
-    extractor: str | None,
-    model_version: str | None,
+    given: Given,
     output: Path,
     renames: tuple[str, ...],
 ) -> None:
@@ -50,7 +44,7 @@ def sync(
     sayso labelstudio sync seeds
     """
     names = renamed(renames)
-    items, total = items_of(paths, corpus, splits, gold, said_by(predictions, extractor), model_version)
+    items, total = given.items()
     with working(connection, project_name) as (client, project, memory):
         with progress_bar("Pushing") as begin:
             pushed = push_items(client, project, items, memory, begin(total))

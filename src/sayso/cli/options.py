@@ -35,6 +35,11 @@ def write_out(to: str, data: bytes) -> None:
         write_bytes(Path(to), data)
 
 
+def say(sentence: str) -> None:
+    """A sentence on stderr, where what a command writes to stdout is not disturbed."""
+    click.echo(f"sayso: {sentence}", err=True)
+
+
 def gathered(into: type[Any], name: str, *options: Callable[[Any], Any]) -> Callable[[Any], Any]:
     """Options that a command takes as one argument `name`: a dataclass `into` whose fields are the options' names."""
     fields = [field.name for field in dataclasses.fields(into) if field.init]

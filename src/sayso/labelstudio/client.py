@@ -11,17 +11,19 @@ from __future__ import annotations
 import contextlib
 import functools
 import threading
+import urllib.request
 from collections.abc import Callable, Generator, Iterator, Mapping, Sequence
 from http import HTTPStatus
 from types import TracebackType
 from typing import Any, TypeVar
+from urllib.parse import urlsplit
 
 import httpx
 import msgspec
 from httpx_retries import Retry, RetryTransport
 
 from sayso import __version__
-from sayso.errors import DataError
+from sayso.errors import DataError, UsageError
 from sayso.labelstudio.settings import Settings
 
 T = TypeVar("T")
@@ -85,7 +87,10 @@ def _access(answer: httpx.Response) -> str:
 
 
 class Client:
-    """A connection to one server."""
+    """A connection to one server, through the proxy that HTTP_PROXY, HTTPS_PROXY and NO_PROXY name.
+
+    Raises `UsageError` where that is none.
+    """
 
     def __init__(self, found: Settings, *, retries: int = RETRIES) -> None:
         self.url = found.url
@@ -95,7 +100,7 @@ class Client:
         self._http = httpx.Client(
             base_url=f"{found.url}/",
             auth=_Token(found),
-            transport=RetryTransport(transport=httpx.HTTPTransport(), retry=retry),
+            transport=RetryTransport(transport=_transport(found.url), retry=retry),
             timeout=_TIMEOUT,
             headers={"User-Agent": f"sayso/{__version__}"},
         )
@@ -195,6 +200,19 @@ class Client:
             return str(msgspec.json.decode(response.content, type=_Version).release)
         except (httpx.HTTPError, msgspec.MsgspecError):
             return "of an unknown release"
+
+
+def _transport(url: str) -> httpx.HTTPTransport:
+    """What connects. A server on this machine is never asked by way of a proxy, which would look for it on its own."""
+    place = urlsplit(url)
+    local = place.hostname in ("localhost", "127.0.0.1", "::1") or urllib.request.proxy_bypass(place.netloc)
+    proxy = None if local else urllib.request.getproxies().get(place.scheme)
+    try:
+        return httpx.HTTPTransport(proxy=proxy)
+    except (ImportError, ValueError, httpx.InvalidURL):
+        raise UsageError(
+            f"{place.scheme.upper()}_PROXY names no proxy that can be used; write it like http://proxy:3128."
+        ) from None
 
 
 class _Version(msgspec.Struct):

@@ -1,4 +1,4 @@
-"""The data folder of a local server: its administrator, its lock, its files. Only its owner may look into it."""
+"""The data folder of a local server: its administrator, its lock, its files. What is secret only its owner may read."""
 
 from __future__ import annotations
 
@@ -71,8 +71,8 @@ class Folder:
         """
         try:
             self.path.mkdir(parents=True, exist_ok=True)
-            self.path.chmod(0o700)
             self.data.mkdir(exist_ok=True)
+            self.data.chmod(0o700)
             lock = (self.path / "lock").open("a+")
         except OSError as error:
             raise UsageError(f"{self.path}: cannot be written ({error.strerror}); name another with --data.") from None

@@ -91,6 +91,17 @@ def wait_until_ready(process: subprocess.Popen[bytes], url: str, log: Path) -> N
     raise DataError(f"Label Studio did not answer within {PATIENCE:g} s; what it said is in {log}.")
 
 
+def end_of(process: subprocess.Popen[bytes], log: Path) -> str:
+    """Wait for the end of a server that nobody here has stopped, and say why it came."""
+    status = process.wait()
+    if status < 0:
+        return (
+            f"Label Studio was ended by {signal.Signals(-status).name} from outside; if nobody sent that, see whether "
+            "the machine ran out of memory."
+        )
+    return f"Label Studio ended by itself: {last_word(log)}"
+
+
 def last_word(log: Path) -> str:
     """The last line of a log, as a sentence safe to show: of a traceback that is the error."""
     lines = [line.strip() for line in log.read_text(errors="replace").splitlines() if line.strip()]
