@@ -1,7 +1,14 @@
-"""Ray: the report of the local engine, digit for digit, from URLs and paths, though a node is killed in the middle."""
+"""Ray: the report of the local engine, digit for digit, from URLs and paths, though a node is killed in the middle.
+
+And what docs/scale.md has a reader say, to this cluster.
+"""
 
 from __future__ import annotations
 
+import json
+import os
+import socket
+import sys
 import threading
 import time
 from collections.abc import Iterator
@@ -20,6 +27,8 @@ from sayso.scoring import Plan, report, score
 from sayso.sharded import Job, evaluate, extract
 from sayso.synth import write
 from tests.conftest import ROOT
+from tests.test_pages import follow
+from tests.test_site import blocks
 
 pytest.importorskip("ray", reason="Ray is not installed: pip install 'sayso[ray]'")
 
@@ -40,7 +49,11 @@ def cluster() -> Iterator[object]:
     import ray
     from ray.cluster_utils import Cluster
 
-    nodes = Cluster(initialize_head=True, head_node_args={"num_cpus": 1, "include_dashboard": False})
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    head = {"num_cpus": 1, "include_dashboard": True, "dashboard_port": port}
+    nodes = Cluster(initialize_head=True, head_node_args=head)
     nodes.add_node(num_cpus=1)
     nodes.wait_for_nodes()
     environment = {"env_vars": {"PYTHONPATH": str(ROOT)}}
@@ -83,6 +96,29 @@ def test_a_killed_node_changes_no_number(cluster, tmp_path: Path) -> None:
     (corpus / "documents" / f"synth-00003-of-{SHARDS:05}.parquet").write_bytes(b"broken")
     with pytest.raises(DataError, match=r"00003.*no Parquet file"):
         evaluate(Job("rules", corpus, RunOptions()), plan, None, on_ray)
+
+
+def test_the_commands_of_the_page(cluster, tmp_path: Path) -> None:
+    (block,) = (block for block in blocks("docs/scale.md") if block.startswith("sayso synth big"))
+    follow(tmp_path, block, RAY_ADDRESS=cluster.address)
+    on_ray, local = (json.loads((tmp_path / f"{name}.json").read_bytes()) for name in ("ray", "local"))
+    assert on_ray["measures"] == local["measures"]
+
+
+def test_a_job_is_submitted_as_the_page_says(cluster, tmp_path: Path) -> None:
+    """Its packages are here already, and its corpus is on this disk."""
+    write(tmp_path / "corpus", documents=8, shards=2, words=60)
+    (tmp_path / "job").mkdir()
+    (tmp_path / "job" / "mine.py").write_text("def extract(article):\n    return {}\n", encoding="utf-8")
+    (block,) = (block for block in blocks("docs/scale.md") if block.startswith("ray job submit"))
+    packages = '"pip": ["sayso[ray,spacy]", "s3fs"]'
+    assert packages in block
+    block = block.replace(packages, f'"env_vars": {{"PATH": "{Path(sys.executable).parent}:{os.environ["PATH"]}"}}')
+    block = block.replace("HEAD:8265", cluster.webui_url).replace("s3://bucket", f"file://{tmp_path}")
+    block = block.replace("extract spacy", "extract mine:extract")  # which --working-dir carries along
+    said = follow(tmp_path / "job", block)
+    assert "8 documents" in said
+    assert len(list((tmp_path / "predictions").glob("*.parquet"))) == 2
 
 
 def numbers(found):

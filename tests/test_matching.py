@@ -80,8 +80,9 @@ def test_gold_against_itself_is_perfect_and_against_nothing_is_zero(sides):
     _, gold, _ = sides
     assert set(scores(gold, gold).values()) == {1.0}
     empty = scores(gold, [None] * len(gold))
+    against_nothing = Comparison(columns(gold), columns([None] * len(gold)))
     for measure in MEASURES:
-        rows = measure.rows(Comparison(columns(gold), columns([None] * len(gold))))
+        rows = measure.rows(against_nothing)
         assert empty[str(measure)] == (1.0 if rows[:, 2].sum() == 0 else 0.0), str(measure)
 
 

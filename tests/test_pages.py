@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import json
 import os
-import shlex
 import shutil
 import subprocess
 import sys
@@ -105,13 +103,3 @@ def test_each_corpus_that_is_imported(tmp_path):
     follow(tmp_path, block)
     made = [line.split(" -o ")[1].split()[0] for line in block.splitlines()]
     assert [len(load(tmp_path / one)) for one in made] == [1, 1, 1, 1, 2, 1, 1]
-
-
-def test_the_job_is_one_that_ray_takes(tmp_path):
-    """docs/scale.md; nothing is submitted, for that takes a cluster with a head to ask."""
-    (block,) = (block for block in blocks("docs/scale.md") if block.startswith("ray job submit"))
-    words = shlex.split(block.replace("\\\n", " "))
-    options = words[: words.index("--")]
-    known = follow(tmp_path, "ray job submit --help")
-    assert [option for option in options if option.startswith("--") and f"{option} " not in known] == []
-    assert json.loads(options[options.index("--runtime-env-json") + 1])["pip"]

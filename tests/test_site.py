@@ -1,8 +1,8 @@
 """The site is built strictly, asks nobody for anything, and its commands are those that there are; many are run here.
 
 Pages whose commands are followed from top to bottom elsewhere: docs/ci.md in test_ci_page.py, docs/extractors.md in
-running/test_documentation.py, README.md in test_readme.py; those that need more than a corpus in test_pages.py, or
-Label Studio in labelstudio/.
+running/test_documentation.py, README.md in test_readme.py, docs/label-studio.md in labelstudio/test_page.py,
+docs/scale.md in test_cluster.py; those that need more than a corpus in test_pages.py.
 """
 
 from __future__ import annotations
@@ -33,7 +33,6 @@ RUN = {
     "docs/faq.md": "sayso eval rules -m nervaluate",
     "docs/formats.md": "sayso export webanno",
     "docs/reports.md": "sayso eval rules --html",
-    "docs/scale.md": "sayso synth big",
     "docs/text-free.md": "sayso export --no-text",
     "docs/validate.md": "sayso validate annotations",
     "annotations/inline.md": "sayso import inline",

@@ -25,6 +25,7 @@ def on_ray(job: Job, task: Task[T], files: Sequence[Shard], progress: Progress =
     An actor takes one core and holds one extractor. The driver holds what the task gives and nothing of the documents.
     Raises what the task raises, and `UsageError` where Ray is not installed or the cluster cannot be reached.
     """
+    folder = Path.cwd()
     with _connected() as ray:
         found: dict[int, T] = {}
         context = ray.data.DataContext.get_current()
@@ -32,7 +33,7 @@ def on_ray(job: Job, task: Task[T], files: Sequence[Shard], progress: Progress =
         numbered = ray.data.from_items([{"number": n} for n in range(len(files))], override_num_blocks=len(files))
         most = max(1, min(len(files), int(ray.cluster_resources().get("CPU", 1))))
         actors = ray.data.ActorPoolStrategy(min_size=1, max_size=most)
-        made = (pickle.dumps((job, task, list(files))),)
+        made = (pickle.dumps((job, task, list(files))), folder)
         done = numbered.map(_Actor, fn_constructor_args=made, compute=actors)
         with progress(len(files)) as tick:
             try:
@@ -51,7 +52,9 @@ def on_ray(job: Job, task: Task[T], files: Sequence[Shard], progress: Progress =
 
 
 class _Actor:
-    def __init__(self, pickled: bytes) -> None:
+    def __init__(self, pickled: bytes, folder: Path) -> None:
+        if folder.is_dir():
+            os.chdir(folder)  # relative paths are meant from where the command was given
         job, self.task, self.files = pickle.loads(pickled)
         self.worker = Worker(job)
 
