@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import json
+import re
 
 import jsonschema
 import msgspec
@@ -14,7 +15,7 @@ from rich.console import Console
 
 from sayso.corpus import Corpus, Document
 from sayso.evaluation import evaluate, predict
-from sayso.fabrications import diff
+from sayso.fabrications import _within, diff
 from sayso.model import Annotation, Annotator, Article, sha256_text
 from sayso.report import terminal
 from sayso.schema import load
@@ -50,6 +51,11 @@ def test_a_span_is_told_of_with_the_stretch_that_it_is_most_like(text, how, ther
     for item in found.items:
         assert "".join(change.text for change in item.diff if change.op != "there") in (text, "")
         assert item.there is None or TEXT[item.start :].startswith(item.there)
+
+
+@given(st.text("aé_ .1’", min_size=1), st.text("aé_ .1’"))
+def test_words_are_found_where_they_stand_by_themselves(words, text):
+    assert _within(words, text) == bool(re.search(rf"(?<!\w){re.escape(words)}(?!\w)", text))
 
 
 @given(st.text("ab .\n’"), st.text("ab .\n’"))
