@@ -53,6 +53,14 @@ def dam_gold(sha: str) -> Annotation:
     return Annotation("1.0", "dam", sha, Annotator("gold", "adjudicated"), [orr, residents], quotes, claims)
 
 
+def of_bob(record: Annotation) -> Annotation:
+    """What bob makes of the dam's gold: another name, one quote less, another kind of claim."""
+    record.speakers[0].name = "Ada M. Orr"
+    record.quotes = [quote for quote in record.quotes if quote.id != "Q2"]
+    record.claims[0].kind = "rule"
+    return record
+
+
 def add_challenge(project: Path) -> Path:
     """seeds/challenge/storm.txt with gold: a second split with rows in every table, synthetic and free to pass on."""
     seeds = project / "seeds"

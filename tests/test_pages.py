@@ -11,11 +11,13 @@ from pathlib import Path
 import pytest
 
 from sayso.corpus import Document, load
+from sayso.model import Annotator, dumps, sha256_text
 from sayso.tables import write_corpus
 from tests import hub, openai_server
 from tests.conftest import ROOT
 from tests.formats.test_corpora import GOLDEN, PARC_TEXT, write
 from tests.formats.test_newsclaims import laid
+from tests.projects import DAM, dam_gold, make_project, of_bob
 from tests.test_site import blocks
 
 
@@ -87,6 +89,29 @@ def test_other_peoples_data(page, begins, shared, tmp_path):
         (tmp_path / name).symlink_to(shared / "data" / "polnear")
     (block,) = (block for block in blocks(page) if block.startswith(begins))
     assert follow(tmp_path, block)
+
+
+def test_adjudicating_in_files(tmp_path):
+    """docs/agreement.md; its line with a server is in labelstudio/test_page.py."""
+    (block,) = (block for block in blocks("docs/agreement.md") if block.startswith("sayso adjudicate"))
+    decide, _, _, as_tasks = block.splitlines()
+    make_project(tmp_path)
+    follow(tmp_path, "sayso build")
+    shutil.rmtree(tmp_path / "annotations" / "gold")
+    passes = tmp_path / "annotations" / "passes"
+    digest = sha256_text(DAM)
+    for name, record in (("ann", dam_gold(digest)), ("bob", of_bob(dam_gold(digest)))):
+        record.annotator = Annotator(name, "human")
+        (passes / name).mkdir(parents=True)
+        (passes / name / "dam.json").write_bytes(dumps(record))
+    follow(tmp_path, f"{decide.split('#')[0]} || test $? = 1")
+    decisions = tmp_path / "annotations" / "gold.decisions" / "dam.toml"
+    decisions.write_text(decisions.read_text(encoding="utf-8").replace('decide = ""', 'decide = "bob"'), "utf-8")
+    follow(tmp_path, decide)
+    gold = (tmp_path / "annotations" / "gold" / "dam.json").read_text(encoding="utf-8")
+    assert "Ada M. Orr" in gold
+    follow(tmp_path, as_tasks)
+    assert (tmp_path / "tasks.json").exists()
 
 
 def test_each_corpus_that_is_imported(tmp_path):

@@ -16,19 +16,11 @@ from sayso.labelstudio.remote import known
 from sayso.model import Annotation, Annotator, Claim, Quote, Span
 from tests.formats.labelstudio import article_of
 from tests.labelstudio.screen import Screen
-from tests.projects import DAM, dam_gold
+from tests.projects import DAM, dam_gold, of_bob
 from tests.server import PASSWORD, join
 
 RAIN = "Rain fell. Bo Lind said: “It leaks.”\n"
 DAM_ARTICLE, RAIN_ARTICLE = article_of(DAM, "dam"), article_of(RAIN, "rain")
-
-
-def of_bob(record):
-    """What bob draws of the dam: another name, one quote less, another kind of claim."""
-    record.speakers[0].name = "Ada M. Orr"
-    record.quotes = [quote for quote in record.quotes if quote.id != "Q2"]
-    record.claims[0].kind = "rule"
-    return record
 
 
 def rain(*claims):

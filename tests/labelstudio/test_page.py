@@ -23,8 +23,7 @@ from sayso.labelstudio.client import Client
 from sayso.labelstudio.project import find
 from sayso.labelstudio.remote import exported, known
 from sayso.model import Annotation, sha256_text
-from tests.labelstudio.test_adjudicating import of_bob
-from tests.projects import DAM, dam_gold, make_project
+from tests.projects import DAM, dam_gold, make_project, of_bob
 from tests.server import join
 from tests.test_pages import follow
 from tests.test_site import blocks
@@ -91,6 +90,9 @@ def test_from_nothing_to_gold(lead, labelstudio, client, tmp_path):
     command, *after = [line for line in block("sayso adjudicate").splitlines() if not line.startswith("#")]
     command += " --project 'sayso adjudication'"
     lead(f"{command} || test $? = 1")
+    (files,) = (one for one in blocks("docs/agreement.md") if one.startswith("sayso adjudicate"))
+    (there,) = (line.split("#")[0] for line in files.splitlines() if "--label-studio" in line)
+    lead(f"{there} --project 'sayso adjudication' || test $? = 1")
     deciding = find(client, lead.titles["sayso adjudication"])
     (number,) = (one.id for one in known(client, deciding.id))
     together, *_ = (
