@@ -63,6 +63,9 @@ def test_a_saved_report_is_held_to_the_baseline(folder):
         "few: quotes.f1@exact fell from 1.000 to 0.500 by 0.500, more than 0.1, and that is no chance" in failed.stderr
     )
     assert run(folder, "report", "few.json", *gates[:3], "quotes.f1@exact=0.6").returncode == 0
+    for_all = run(folder, "report", "few.json", *gates[:3], "quotes.f1@iou=0.5=0.6", "--max-drop", "0.1")
+    assert "few: attribution.f1@iou=0.5 fell" in for_all.stderr
+    assert "few: quotes.f1@iou=0.5 fell" not in for_all.stderr
     github = run(folder, "report", "few.json", *gates, "--format", "github")
     assert "::error title=mine%3Afew::quotes.f1@exact fell" in github.stdout
 
@@ -82,6 +85,39 @@ def test_a_baseline_is_kept_where_a_gate_fails_unless_forced(folder, tmp_path):
     assert [each.name for each in tmp_path.iterdir()] == ["baseline.json"]  # nothing left beside it
 
 
+def test_a_baseline_of_several_systems_keeps_those_that_were_not_scored(folder, tmp_path):
+    options = ["--corpus", "corpus", "--baseline", str(tmp_path / "baseline.json"), "--update-baseline"]
+
+    def names():
+        return [report["system"]["name"] for report in json.loads((tmp_path / "baseline.json").read_bytes())]
+
+    assert run(folder, "eval", "mine:all_", "mine:few", *options).returncode == 0
+    assert run(folder, "eval", "mine:few", *options).returncode == 0
+    assert names() == ["mine:all_", "mine:few"]
+    again = run(folder, "eval", "mine:few", "mine:all_", *options[:-1], "--max-drop", "0.02")
+    assert again.returncode == 0, again.stderr  # neither is held against the other
+    lone = run(folder, "report", "few.json", "few.json", "--baseline", "baseline.json")
+    assert "baseline.json: this baseline holds mine:all_, and mine:few is not among them" in lone.stderr
+
+
+def test_what_a_baseline_cannot_tell_costs_no_report(folder, tmp_path):
+    """A baseline that is none is told before anything is run; one of other gold when all else is written."""
+    (folder / "loud.py").write_text("print('ran')\n" + MINE, encoding="utf-8")
+    gate = ["--max-drop", "0.02", "--json", str(tmp_path / "r.json"), "--junit", str(tmp_path / "r.xml")]
+    done = run(folder, "eval", "loud:few", "--corpus", "corpus", "--baseline", "mine.py", *gate)
+    assert (done.returncode, list(tmp_path.iterdir())) == (1, [])
+    assert "ran" not in done.stderr
+    write_corpus(tmp_path / "other", many(12))
+    more = [*gate, "--html", str(tmp_path / "r.html"), "--markdown", "-"]
+    done = run(folder, "eval", "mine:few", "--corpus", str(tmp_path / "other"), "--baseline", "baseline.json", *more)
+    assert done.returncode == 1
+    assert "baseline.json: the baseline cannot be compared with this run: its gold was" in done.stderr
+    assert done.stdout.startswith("### ❌ ")
+    assert json.loads((tmp_path / "r.json").read_bytes())["documents"] == 12
+    assert 'name="comparable"' in (tmp_path / "r.xml").read_text(encoding="utf-8")
+    assert "cannot be compared" in (tmp_path / "r.html").read_text(encoding="utf-8")
+
+
 @pytest.mark.parametrize(
     ("arguments", "code", "words"),
     [
@@ -92,6 +128,7 @@ def test_a_baseline_is_kept_where_a_gate_fails_unless_forced(folder, tmp_path):
         (["--baseline", "mine.py"], 1, "is no saved report"),
         (["--baseline", "baseline.json", "--max-drop", "2"], 2, "“2” is no drop; write MEASURE=X or X"),
         (["--baseline", "baseline.json", "--max-drop", "0.1", "--max-drop", "0.2"], 2, "given twice"),
+        (["--baseline", "baseline.json", *["--max-drop", "quotes.f1@exact=0.1"] * 2], 2, "exact=X is given twice"),
         (["--fail-under", "quotes.f1@iou=0.9=0.5"], 2, "lacks quotes.f1@iou=0.9; score it with -m"),
         (["--csv", "-", "--latex", "-"], 2, "can be -"),
         (["--csv", "x", "--latex", "./x"], 2, "two reports would go to this file"),

@@ -9,11 +9,14 @@ import re
 from pathlib import Path
 from typing import Any
 
+import msgspec
 import pytest
 
 from sayso.report.html import page as html_page
+from sayso.report.html.overview import record
 from sayso.report.outcome import Outcome
 from tests.report.pages import HARM, bad, good, harmful, harmful_documents, make_page, ordinary
+from tests.report.test_junit import outcome
 from tests.report.test_reports import report as small_report
 
 WATCH = """
@@ -257,6 +260,14 @@ def test_a_saved_report_lists_errors_without_texts(tmp_path, open_report):
     page = open_report(path)
     assert "The documents’ texts are not in this report" in page.locator(".notes").inner_text()
     assert page.locator(".measures tbody tr").count() == 3
+
+
+def test_a_change_that_no_drop_is_set_for_is_no_gate_that_passed():
+    made = outcome(30, 10)
+    changes = [msgspec.structs.replace(change, allowed=None) for change in made.changes]
+    shown = Outcome(made.report, made.verdicts, msgspec.structs.replace(made.against, changes=changes))
+    gates = [record([one], [])["systems"][0]["gates"] for one in (made, shown)]
+    assert [len(each) for each in gates] == [2, 1]
 
 
 def test_with_many_documents_few_rows_are_drawn(tmp_path, open_report):

@@ -132,7 +132,7 @@ def evaluate(
     for report in scored:
         if wanted:
             wanted.check(report.signature)
-        outcomes.append(gates.judge(report, samples, seed))
+        outcomes.append(gates.judge(report, len(extractors) == 1, samples, seed))
     outputs.write(outcomes, parts)
     sys.exit(gates.settle(outcomes))
 

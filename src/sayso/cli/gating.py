@@ -13,13 +13,13 @@ from sayso.cli.options import gathered
 from sayso.errors import DataError, UsageError
 from sayso.files import check_writable
 from sayso.printing import printable
-from sayso.report.baseline import Against, against, read_baseline, save_baseline, system_of
+from sayso.report.baseline import against, read_baseline, save_baseline, system_of
 from sayso.report.outcome import Outcome
 from sayso.results import Report
 from sayso.thresholds import Threshold, judge, parse_drop, parse_threshold
 
 GATED = ("quotes.f1@iou=0.5", "attribution.f1@iou=0.5", "claims.f1@iou=0.5")
-"""What `--max-drop X` holds for where neither it nor `--fail-under` names a measure."""
+"""What `--max-drop X` holds for where `--fail-under` names no measure."""
 
 
 @dataclasses.dataclass
@@ -33,9 +33,10 @@ class Gates:
     force: bool
     thresholds: list[Threshold] = dataclasses.field(init=False)
     allowed: dict[str, float | None] = dataclasses.field(init=False)
+    before: list[Report] = dataclasses.field(init=False, default_factory=list)
 
     def __post_init__(self) -> None:
-        """Raises `UsageError` on what cannot be read, and on options that need another one."""
+        """Raises `SaysoError` on what cannot be read, and on options that need another one: before anything is run."""
         for name in ("max_drop", "update_baseline"):
             if getattr(self, name) and self.baseline is None:
                 raise UsageError(f"--{name.replace('_', '-')} needs --baseline FILE, the report to compare with.")
@@ -45,19 +46,31 @@ class Gates:
             check_writable(self.baseline)
         self.thresholds = [parse_threshold(text) for text in self.fail_under]
         self.allowed = self._allowed() if self.baseline else {}
+        if self.baseline and (self.baseline.exists() or not self.update_baseline):
+            self.before = read_baseline(self.baseline)  # a file that is no report is never replaced by one
 
     @property
     def measures(self) -> list[str]:
         """The measures that a report needs to be judged."""
         return list(dict.fromkeys([*(threshold.measure for threshold in self.thresholds), *self.allowed]))
 
-    def judge(self, report: Report, samples: int = SAMPLES, seed: int = SEED) -> Outcome:
-        """Hold a report against thresholds and baseline."""
+    def judge(self, report: Report, alone: bool, samples: int = SAMPLES, seed: int = SEED) -> Outcome:
+        """Hold a report against thresholds and baseline; `alone`: the run scores no other system."""
         if lacking := [name for name in self.measures if name not in report.measures]:
             raise UsageError(f"the report of {report.system.name} lacks {lacking[0]}; score it with -m {lacking[0]}.")
         if not report.documents and (self.measures or self.baseline):
             raise DataError("no document was scored, so that a gate would say nothing; check --corpus and --split.")
-        return Outcome(report, judge(report, self.thresholds), self._against(report, samples, seed))
+        outcome = Outcome(report, judge(report, self.thresholds))
+        if not self.before:
+            return outcome
+        try:
+            before = system_of(self.before, report.system.name, alone)
+            return dataclasses.replace(outcome, against=against(before, report, self.allowed, samples, seed))
+        except DataError as error:
+            if not self.update_baseline:  # told when all that was asked for is written: the run may have cost much
+                return dataclasses.replace(outcome, refused=f"{self.baseline}: {error}".removesuffix("."))
+            click.echo(f"sayso: note: {printable(str(error))} That is done now, unless a gate fails.", err=True)
+            return outcome
 
     def settle(self, outcomes: Sequence[Outcome]) -> int:
         """Say on stderr what failed and what is unsure, update the baseline if asked to, and return the exit code."""
@@ -80,30 +93,25 @@ class Gates:
         names = [outcome.report.system.name for outcome in outcomes]
         if twice := [name for name in names if names.count(name) > 1]:
             raise UsageError(f"{baseline}: a baseline tells systems apart by name, and two are named {twice[0]}.")
-        save_baseline(baseline, [outcome.report for outcome in outcomes], self.measures)
+        replaced = [report.system.name for report in self.before] if len(self.before) == len(names) == 1 else names
+        others = [report for report in self.before if report.system.name not in replaced]
+        save_baseline(baseline, [outcome.report for outcome in outcomes], self.measures, others)
         click.echo(f"sayso: {baseline} is the new baseline.", err=True)
-
-    def _against(self, report: Report, samples: int, seed: int) -> Against | None:
-        if self.baseline is None or (self.update_baseline and not self.baseline.exists()):
-            return None
-        reports = read_baseline(self.baseline)  # a file that is no report is never replaced by one
-        try:
-            return against(system_of(reports, report.system.name), report, self.allowed, samples, seed)
-        except DataError as error:
-            if not self.update_baseline:
-                raise DataError(f"{self.baseline}: {error}") from None
-            click.echo(f"sayso: note: {printable(str(error))} It is replaced.", err=True)
-            return None
 
     def _allowed(self) -> dict[str, float | None]:
         """The largest drop of each gated measure; None where it is shown only."""
         drops = [parse_drop(text) for text in self.max_drop]
-        named = {measure: drop for measure, drop in drops if measure is not None}
+        named: dict[str, float | None] = {}
+        for measure, drop in drops:
+            if measure in named:
+                raise UsageError(f"--max-drop {measure}=X is given twice; give it once.")
+            if measure is not None:
+                named[measure] = drop
         for_all = [drop for measure, drop in drops if measure is None]
         if len(for_all) > 1:
             raise UsageError("--max-drop X is given twice; give it once for all measures, or name each: MEASURE=X.")
         gated: list[str] = [threshold.measure for threshold in self.thresholds]
-        if for_all and not gated and not named:
+        if for_all and not gated:
             gated = list(GATED)
         found: dict[str, float | None] = dict.fromkeys(gated, for_all[0] if for_all else None)
         return found | named

@@ -113,9 +113,13 @@ def read_baseline(path: Path) -> list[Report]:
     return read_reports(path)
 
 
-def system_of(reports: Sequence[Report], name: str) -> Report:
-    """The baseline of the system `name`; a single report stands for any. Raises `DataError` where there is none."""
-    found = reports if len(reports) == 1 else [report for report in reports if report.system.name == name]
+def system_of(reports: Sequence[Report], name: str, alone: bool = True) -> Report:
+    """The baseline of the system `name`. Raises `DataError` where there is none.
+
+    A single report stands for any system that is scored `alone`: of several, it would be held against the wrong ones.
+    """
+    single = alone and len(reports) == 1
+    found = reports if single else [report for report in reports if report.system.name == name]
     if not found:
         known = ", ".join(report.system.name for report in reports)
         raise DataError(f"this baseline holds {known}, and {name} is not among them; update it (--update-baseline).")
@@ -157,7 +161,7 @@ def against(
     ids = report.statistics.documents if report.statistics else []
     whole = contrast([parse(name) for name in names], (baseline, report), rows, ids, max(samples, SHUFFLES), seed)
     gated = [parse(name) for name in allowed]
-    tested = compare(gated, *rows, samples, seed) if gated else []
+    tested = compare(gated, *rows, max(samples, SHUFFLES), seed) if gated else []
     changes = [
         Change(found, allowed[found.measure], _differing(measure, rows), len(gated))
         for measure, found in zip(gated, tested, strict=True)
@@ -177,13 +181,17 @@ def _notes(baseline: Report, report: Report) -> list[str]:
     return [f"The baseline was scored by sayso {before}, this run by {after}: some of a change may be the scorer's."]
 
 
-def save_baseline(path: Path, reports: Sequence[Report], gated: Collection[str] = ()) -> None:
+def save_baseline(
+    path: Path, reports: Sequence[Report], gated: Collection[str] = (), others: Sequence[Report] = ()
+) -> None:
     """Write reports as a baseline, whole or not at all: measures and the counts of each document, and nothing else.
 
     No times, and a line for each measure and each row of counts: a repository that keeps it grows by what changed.
-    Average precisions, which take a list of all items, are kept where they are among the measures `gated`.
+    Average precisions, which take a list of all items, are kept where they are among the measures `gated`. `others`
+    are reports of systems that this run did not score: they stay as they are.
     """
-    kept = [_kept(report, gated) for report in reports]
+    kept = [*others, *(_kept(report, gated) for report in reports)]
+    kept.sort(key=lambda report: report.system.name)  # a system keeps its place, whichever was scored last
     record = msgspec.to_builtins(kept[0] if len(kept) == 1 else kept)
     write_bytes(path, f"{_laid_out(_whole(record))}\n".encode())
 

@@ -52,6 +52,8 @@ def _suite(root: Element, outcome: Outcome) -> None:
             SubElement(case, "skipped", message=_text(f"{change.sentence}."))
         elif change.verdict == "uncertain":
             SubElement(case, "system-out").text = _text(f"{change.sentence}.")
+    if outcome.refused is not None:
+        _say(_case(suite, outcome, "baseline", "comparable"), "error", f"{outcome.refused}.", "", "baseline")
     _documents(suite, outcome)
     suite.set("tests", str(len(suite.findall("testcase"))))
     for key, kind in (("failures", "failure"), ("errors", "error"), ("skipped", "skipped")):

@@ -21,6 +21,8 @@ class Outcome:
     report: Report
     verdicts: list[Verdict] = dataclasses.field(default_factory=list)
     against: Against | None = None
+    refused: str | None = None
+    """Why it could not be held against the baseline that was asked for."""
 
     def with_slices(self, names: Collection[str]) -> Outcome:
         """The same with these slices only."""
@@ -34,9 +36,10 @@ class Outcome:
 
     @property
     def failures(self) -> list[str]:
-        """A sentence for each threshold that was missed and each drop that is too large."""
+        """A sentence for each threshold that was missed, each drop that is too large, and a baseline of no use."""
         missed = [verdict.sentence for verdict in self.verdicts if not verdict.passed]
-        return missed + [change.sentence for change in self.changes if not change.passed]
+        missed += [change.sentence for change in self.changes if not change.passed]
+        return missed if self.refused is None else [*missed, self.refused]
 
     @property
     def warnings(self) -> list[str]:

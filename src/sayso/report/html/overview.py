@@ -77,7 +77,9 @@ def _system(outcome: Outcome) -> dict[str, Any]:
         (one.passed, f"{one.measure} is {one.shown}, at least {one.threshold:g}" if one.passed else one.sentence)
         for one in outcome.verdicts
     ]
-    gates += [(change.passed, change.sentence) for change in outcome.changes]
+    # A change that no drop was set for is shown, and is no gate.
+    gates += [(change.passed, change.sentence) for change in outcome.changes if change.allowed is not None]
+    gates += [] if outcome.refused is None else [(False, outcome.refused)]
     return {
         **whole["system"],
         "fabrications": fabricated,
