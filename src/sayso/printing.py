@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import unicodedata
+from collections.abc import Sequence
 
 _JOINER = "\u200d"  # holds emoji together
 
@@ -33,3 +34,12 @@ def counted(number: int, noun: str) -> str:
     """
     plural = f"{noun}es" if noun.endswith("s") else f"{noun}s"
     return f"{number} {noun if number == 1 else plural}"
+
+
+def listed(names: Sequence[str]) -> str:
+    """The first ten names, and how many more there are.
+
+    >>> listed("abcdefghijkl")
+    'a, b, c, d, e, f, g, h, i, j, and 2 more'
+    """
+    return ", ".join(names[:10]) + f", and {len(names) - 10} more" * (len(names) > 10)

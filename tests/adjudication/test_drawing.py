@@ -5,7 +5,7 @@ from hypothesis import strategies as st
 
 from sayso.adjudication import in_text_order, open_case, settle
 from sayso.adjudication.decisions import NEITHER
-from sayso.adjudication.drawing import settle_drawn
+from sayso.adjudication.drawing import dropped, settle_drawn
 from sayso.adjudication.tasks import task_in_dispute
 from sayso.adjudication.telling import DRAWN
 from sayso.formats.labelstudio.reading import read_annotation
@@ -53,6 +53,19 @@ def test_choices_and_drawing_go_together():
     assert [one.name for one in gold.speakers] == ["Ada M. Orr", "residents"]
     assert [one.content[0].text for one in gold.quotes] == ["“It held,”", "return"]
     assert (gold.claims[0].content[0].text, gold.claims[0].kind) == ("“It held,", "rule")
+
+
+def test_what_all_drew_is_not_dropped_in_silence():
+    records = passes()
+    case = open_case(ARTICLE, records)
+    drawn = dam_gold(ARTICLE.text_sha256)
+    assert dropped(case, records, drawn) == []
+    drawn.quotes, drawn.claims = drawn.quotes[2:], []  # Q2 is decided as a whole
+    del drawn.speakers[0].mentions[1]
+    we = span(DAM, "We")
+    assert dropped(case, records, drawn) == [f"S1@{we.start}-{we.end}", "Q1", "C1", "C2"]
+    drawn.speakers = drawn.quotes = []
+    assert dropped(case, records, drawn) == ["S1", "S2", "Q1", "C1", "C2"]
 
 
 def test_the_task_shows_every_version_and_starts_from_all():

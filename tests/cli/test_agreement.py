@@ -134,6 +134,13 @@ def test_adjudicate_lists_then_writes_all_or_nothing(project, capsys):
     assert gold["annotator"] == {"id": "gold", "kind": "adjudicated"}
     assert [quote["id"] for quote in gold["quotes"]] == ["Q1", "Q2"]
 
+    mended = dumps(gold | {"claims": []})
+    (project / "out" / "dam.json").write_bytes(mended)
+    assert fails(capsys, *command) == ("sayso: 1 file in out would change, listed above; nothing was written.", 1)
+    assert (project / "out" / "dam.json").read_bytes() == mended
+    assert run(*command, "--overwrite").exit_code == 0
+    assert json.loads((project / "out" / "dam.json").read_text()) == gold
+
 
 def test_decisions_that_do_not_go_together_write_nothing(project, capsys):
     """A type that the marks of the content rule out: edited, since no valid pass has it."""

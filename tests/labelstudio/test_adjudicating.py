@@ -9,6 +9,7 @@ import uuid
 import msgspec
 import pytest
 
+from sayso.adjudication.tasks import DECIDE, REST
 from sayso.cli import main
 from sayso.formats.labelstudio.writing import results_of
 from sayso.labelstudio.client import Client
@@ -64,11 +65,11 @@ def adjudicate(passes, client, capfd):
     """`sayso adjudicate … --label-studio` on a project of its own: exit code and what it says."""
     title = f"adjudication {uuid.uuid4().hex[:12]}"
 
-    def run():
+    def run(*options):
         capfd.readouterr()
         articles = ["--articles", "dam.txt", "--articles", "rain.txt"]
         with pytest.raises(SystemExit) as end:
-            main(["adjudicate", str(passes), "-o", "gold", *articles, "--label-studio", "--project", title])
+            main(["adjudicate", str(passes), "-o", "gold", *articles, "--label-studio", "--project", title, *options])
         return end.value.code or 0, capfd.readouterr().err
 
     yield run
@@ -143,3 +144,27 @@ def test_from_two_annotators_to_gold(adjudicate, passes, tmp_path, client, label
     gold = msgspec.json.decode((tmp_path / "gold" / "rain.json").read_bytes(), type=Annotation)
     assert gold.claims == [msgspec.structs.replace(CLAIM, check_worthy=True)]
     assert [error for error in seen.errors if "heidi-tips" not in error] == []
+
+
+def test_an_answer_that_may_not_be_meant_makes_no_gold(adjudicate, tmp_path, client):
+    """Choices on an empty annotation, a draft after what was submitted; and gold that somebody mended by hand."""
+    number = int(re.search(r"/projects/(\d+)/data", adjudicate()[1])[1])
+    (task,) = (task.id for task in known(client, number) if task.doc == "dam")
+    answers, gold = f"api/tasks/{task}/annotations/", tmp_path / "gold" / "dam.json"
+    rest = {"from_name": f"{DECIDE}{REST}", "to_name": "text", "type": "choices", "value": {"choices": ["ann"]}}
+    empty = client.post(answers, {"result": [rest]}, dict)
+    assert "nothing is drawn, and the gold would lack all that" in adjudicate()[1]
+    client.delete(f"api/annotations/{empty['id']}/")
+    record = dam_gold(DAM_ARTICLE.text_sha256)
+    record.claims = record.claims[:1]
+    client.post(answers, {"result": [*results_of(record, DAM), rest]}, msgspec.Raw)
+    draft = client.post(f"api/tasks/{task}/drafts", {"result": [rest]}, dict)
+    assert "a draft was not submitted; submit it" in adjudicate()[1]
+    assert not gold.exists()
+    client.delete(f"api/drafts/{draft['id']}/")
+    assert "all drew C2; what is submitted, and so the gold, lacks that" in adjudicate()[1]
+    gold.write_bytes(b"{}")
+    code, said = adjudicate()
+    assert (code, "dam.json: it is there and differs" in said, gold.read_bytes()) == (1, True, b"{}")
+    adjudicate("--overwrite")
+    assert gold.read_bytes() != b"{}"

@@ -156,6 +156,21 @@ def test_a_failed_installation_is_one_sentence_and_leaves_nothing_that_looks_who
     assert not installing.is_installed(tmp_path / "env")
 
 
+@pytest.mark.parametrize("killed", [False, True])
+def test_only_what_a_killed_installation_of_ours_left_is_cleared_away(tmp_path, monkeypatch, killed):
+    monkeypatch.setenv("PATH", str(tmp_path))  # no uv
+    monkeypatch.setenv(installing.VARIABLE, str(tmp_path / "env"))
+    monkeypatch.setattr(installing, "REQUIREMENT", "label-studio==0.0.0.nothing")
+    (tmp_path / "env").mkdir()
+    for name in ("pyvenv.cfg", "work"):
+        (tmp_path / "env" / name).touch()
+    if killed:
+        (tmp_path / "env.begun").touch()
+    with pytest.raises(SaysoError, match="could not be installed"):
+        installing.install(tmp_path / "env")
+    assert (tmp_path / "env" / "work").exists() is not killed
+
+
 def test_a_port_that_is_taken_is_told_before_a_password_is_made(tmp_path, monkeypatch):
     """Which is shown once, at the start that comes to something."""
     monkeypatch.setenv(installing.VARIABLE, str(tmp_path / "env"))

@@ -29,8 +29,7 @@ def settle_drawn(
     drawn, so that an adjudicator can mend what all annotators have wrong. Raises `DataError` where the parts do not go
     together.
     """
-    # The adjudicator comes last, so that all groups of the case keep their labels.
-    among = open_case(case.article, {**records, _ADJUDICATOR: drawn})
+    among = _among(case, records, drawn)
     fields: dict[str, dict[str, str]] = {}
     for dispute in case.disputes:
         if dispute.field and choices[dispute.id] in records:
@@ -51,3 +50,16 @@ def settle_drawn(
         return {**own, **{field: portraits[label][name][field] for field, name in fields.get(label, {}).items()}}
 
     return settle(among, {dispute.id: decide(dispute) for dispute in among.disputes}, annotator)
+
+
+def dropped(case: Case, records: Mapping[str, Annotation], drawn: Annotation) -> list[str]:
+    """The labels of items that all annotators drew in one place, and `drawn` lacks: gold then lacks them as well."""
+    there = {group.label for group in _among(case, records, drawn).groups if _ADJUDICATOR in group.portraits}
+    lacking = [group for group in case.groups if not group.whole and group.label not in there]
+    gone = {group.label for group in lacking}  # a speaker says it for the mentions
+    return [group.label for group in lacking if group.noun != "mention" or group.first["speaker"] not in gone]
+
+
+def _among(case: Case, records: Mapping[str, Annotation], drawn: Annotation) -> Case:
+    # The adjudicator comes last, so that all groups of the case keep their labels.
+    return open_case(case.article, {**records, _ADJUDICATOR: drawn})

@@ -2,22 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
 
 from sayso.cli.options import articles_option, say
-from sayso.printing import counted
+from sayso.printing import counted, listed
 
 if TYPE_CHECKING:
     from sayso.adjudication import Case
     from sayso.agreement import Pass
     from sayso.model import Annotation, Article
     from sayso.validate.articles import Articles
-
-_MOST_NAMES = 10
 
 
 @click.command("adjudicate")
@@ -37,6 +35,7 @@ _MOST_NAMES = 10
     metavar="FILE",
     help="Write the documents in dispute as Label Studio tasks instead, each annotator's work as a prediction.",
 )
+@click.option("--overwrite", is_flag=True, help="Write gold also where a file is there that differs from it.")
 @click.option("--label-studio", is_flag=True, help="Decide on a Label Studio server instead of in files.")
 @click.option("--project", metavar="ID|TITLE", help="With --label-studio, the project.  [default: sayso adjudication]")
 @click.option("--url", metavar="URL", help="With --label-studio, the server, as for sayso labelstudio; likewise:")
@@ -49,6 +48,7 @@ def adjudicate(
     articles: tuple[Path, ...],
     annotator: str,
     tasks: Path | None,
+    overwrite: bool,
     label_studio: bool,
     project: str | None,
     url: str | None,
@@ -59,7 +59,8 @@ def adjudicate(
 
     PATH is as for `sayso agreement`. The first run writes a TOML file for every document in dispute; decide in it,
     in any editor, and run the same command again. Gold is written when nothing is undecided, all or nothing; exit code
-    1 says that something is.
+    1 says that something is. A file of gold that is there and differs is not overwritten, and told; after a decision
+    that you have changed, --overwrite writes it anew.
 
     With --label-studio the first run makes a project with a task for every document in dispute, and the next ones write
     the gold of each document that is decided there.
@@ -89,9 +90,9 @@ def adjudicate(
     if not docs:
         raise DataError(f"no document was drawn by two of {', '.join(one.name for one in passes)}.")
     if single := sorted({doc for one in passes for doc in one.records} - set(docs)):
-        names = ", ".join(single[:_MOST_NAMES]) + ", …" * (len(single) > _MOST_NAMES)
         click.echo(
-            f"sayso: {counted(len(single), 'document')} drawn by one annotator only, left out: {names}", err=True
+            f"sayso: {counted(len(single), 'document')} drawn by one annotator only, left out: {listed(single)}",
+            err=True,
         )
     known = Articles(articles)
     documents = [_checked(doc, passes, known) for doc in docs]
@@ -102,9 +103,10 @@ def adjudicate(
         from sayso.cli.adjudicate_server import adjudicate_there
 
         pairs = [(case, records) for case, (_, records) in zip(cases, documents, strict=True)]
-        adjudicate_there(output, pairs, annotator, project, (url, token_file, config))
+        adjudicate_there(output, pairs, annotator, project, (url, token_file, config), overwrite=overwrite)
     elif output is not None:
-        _write_gold(output, decisions or output.with_name(f"{output.name}.decisions"), cases, annotator)
+        folder = decisions or output.with_name(f"{output.name}.decisions")
+        _write_gold(output, folder, cases, annotator, overwrite=overwrite)
 
 
 def _checked(doc: str, passes: Sequence[Pass], known: Articles) -> tuple[Article, dict[str, Annotation]]:
@@ -137,7 +139,21 @@ def _write_tasks(
     click.echo(f"sayso: {counted(len(disputed), 'task')} of {counted(len(cases), 'document')} in {target}.", err=True)
 
 
-def _write_gold(output: Path, folder: Path, cases: Sequence[Case], annotator: str) -> None:
+def differing(output: Path, golds: Iterable[Annotation]) -> dict[str, str]:
+    """The documents whose file in `output` says otherwise than `golds`, each with a sentence on it."""
+    from sayso.files import read_bytes
+    from sayso.model import dumps
+
+    paths = {gold.doc: (output / f"{gold.doc}.json", dumps(gold)) for gold in golds}
+    return {
+        doc: f"{path}: it is there and differs from what was decided, so it stays; move your own changes elsewhere, or "
+        "take what was decided with --overwrite."
+        for doc, (path, data) in sorted(paths.items())
+        if path.exists() and read_bytes(path) != data
+    }
+
+
+def _write_gold(output: Path, folder: Path, cases: Sequence[Case], annotator: str, *, overwrite: bool) -> None:
     from sayso.adjudication import settle
     from sayso.errors import DataError
     from sayso.files import write_bytes
@@ -157,6 +173,10 @@ def _write_gold(output: Path, folder: Path, cases: Sequence[Case], annotator: st
                 "gold that it would make); decide otherwise. Nothing was written."
             )
         golds.append(gold)
+    if kept := {} if overwrite else differing(output, golds):
+        for sentence in kept.values():
+            say(sentence)
+        raise DataError(f"{counted(len(kept), 'file')} in {output} would change, listed above; nothing was written.")
     for gold in golds:
         write_bytes(output / f"{gold.doc}.json", dumps(gold))
     number = sum(map(len, decided))
@@ -188,8 +208,7 @@ def _refuse_undecided(output: Path, folder: Path, cases: Sequence[Case], decided
         return
     number = sum(map(len, left.values()))
     for doc, ids in left.items():
-        names = ", ".join(ids[:_MOST_NAMES]) + f", and {len(ids) - _MOST_NAMES} more" * (len(ids) > _MOST_NAMES)
-        click.echo(f"{folder / doc}.toml: {names}", err=True)
+        click.echo(f"{folder / doc}.toml: {listed(ids)}", err=True)
     raise DataError(
         f"{counted(number, 'dispute')} undecided, listed above; set decide in these files and run this again. "
         f"Nothing was written to {output}."

@@ -9,7 +9,7 @@ from typing import Any
 import msgspec
 
 from sayso.adjudication.cases import Case
-from sayso.adjudication.drawing import settle_drawn
+from sayso.adjudication.drawing import dropped, settle_drawn
 from sayso.adjudication.tasks import DECIDE, DISPUTES, REST, TOGETHER, labelling, task_in_dispute
 from sayso.errors import DataError
 from sayso.formats.labelstudio.reading import read_annotation
@@ -20,7 +20,7 @@ from sayso.labelstudio.project import Project, create, find, update
 from sayso.labelstudio.remote import Task, batches, exported, known
 from sayso.labelstudio.sending import send
 from sayso.model import Annotation, Annotator
-from sayso.printing import counted, printable
+from sayso.printing import counted, listed, printable
 from sayso.validate import validate_annotation
 
 TITLE = "sayso adjudication"
@@ -93,7 +93,8 @@ def _answer(task: Task, case: Case, records: Mapping[str, Annotation], annotator
         )
         return
     if task.get("drafts"):
-        found.notes.append(f"{place}: a draft was not submitted and is left out.")
+        found.problems.append(f"{place}: a draft was not submitted; submit it, or discard it.")
+        return
     submitted = [one for one in task["annotations"] if not one.get("was_cancelled")]
     starred = [one for one in submitted if one.get("ground_truth")]
     if len(starred or submitted) > 1:
@@ -125,6 +126,14 @@ def _settle(
     place: str,
     found: Answers,
 ) -> None:
+    if lost := dropped(case, records, drawn):
+        if not (drawn.speakers or drawn.quotes or drawn.claims):
+            found.problems.append(
+                f"{place}: nothing is drawn, and the gold would lack all that the annotators agree on; start from "
+                "*all together*, decide and submit, and delete the empty answer."
+            )
+            return
+        found.notes.append(f"{place}: all drew {listed(lost)}; what is submitted, and so the gold, lacks that.")
     try:
         gold = settle_drawn(case, records, drawn, choices, annotator)
     except DataError as error:

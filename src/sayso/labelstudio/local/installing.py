@@ -39,33 +39,37 @@ def is_installed(folder: Path) -> bool:
 def install(folder: Path) -> None:
     """Make the environment `folder`, by uv where there is one, else by venv and pip.
 
-    What a killed installation left is cleared away. Raises `DataError` with the reason where it fails.
+    An environment that is there already keeps what it has, and gets Label Studio as well; only what a killed
+    installation of sayso's left is cleared away. Raises `DataError` with the reason where it fails.
     """
     folder.parent.mkdir(parents=True, exist_ok=True)
     with folder.with_name(f"{folder.name}.lock").open("w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)  # whoever comes second waits, and finds it done
         if is_installed(folder):
             return
-        if folder.exists() and not (folder / "pyvenv.cfg").is_file() and any(folder.iterdir()):
+        begun = folder.with_name(f"{folder.name}.begun")  # stands while an environment of ours is not whole
+        if begun.exists():
+            shutil.rmtree(folder, ignore_errors=True)
+        new = not (folder / "pyvenv.cfg").is_file()
+        if new and _names(folder):
             raise UsageError(f"{folder}: this is no environment of Python; name another in {VARIABLE}.")
-        shutil.rmtree(folder, ignore_errors=True)
         python = str(folder / "bin" / "python")
         uv = shutil.which("uv")
         if uv:
-            steps = [
-                [uv, "venv", "--quiet", "--python", sys.executable, str(folder)],
-                [uv, "pip", "install", "--quiet", "--python", python, REQUIREMENT],
-            ]
+            make = [uv, "venv", "--quiet", "--python", sys.executable, str(folder)]
+            fill = [uv, "pip", "install", "--quiet", "--python", python, REQUIREMENT]
         else:
-            steps = [
-                [sys.executable, "-m", "venv", str(folder)],
-                [python, "-m", "pip", "install", "--quiet", "--disable-pip-version-check", REQUIREMENT],
-            ]
+            make = [sys.executable, "-m", "venv", str(folder)]
+            fill = [python, "-m", "pip", "install", "--quiet", "--disable-pip-version-check", REQUIREMENT]
+        steps = [make, fill] if new else [fill]
+        if new:
+            begun.touch()
         log = folder.with_name(f"{folder.name}.log")
         with log.open("wb") as out:
             for step in steps:
                 _run(step, log, out.fileno())
         (folder / _DONE).touch()
+        begun.unlink(missing_ok=True)
 
 
 def version(folder: Path) -> str:
