@@ -77,6 +77,11 @@ def test_check_compares_content_not_parquet_bytes(project):
     for name, text in describe(project / "corpus", list(load("corpus"))).items():
         (project / "corpus" / name).write_text(text)
     assert run("build", "--check").exit_code == 0
+    for foreign in ("LICENSE", "figures/notes.txt"):
+        (project / "corpus" / foreign).parent.mkdir(exist_ok=True)
+        (project / "corpus" / foreign).write_text("x")
+        assert f"({foreign})" in run("build", "--check").stderr, "it would be published"
+        (project / "corpus" / foreign).unlink()
     (project / "seeds" / "manifest.toml").write_text("")
     result = run("build", "--check")
     assert result.exit_code == 1
@@ -94,7 +99,7 @@ def test_check_compares_content_not_parquet_bytes(project):
         (lambda p: (p / "annotations/gold").rename(p / "annotations/old"), "no article has gold yet", 1),
         (lambda p: (p / "annotations").rename(p / "old"), "annotations: no such folder", 2),
         (lambda p: (p / "seeds").rename(p / "old"), "seeds: no such folder", 2),
-        (lambda p: (p / "corpus").write_text("a file"), "cannot be written", 2),
+        (lambda p: (p / "corpus").write_text("a file"), "corpus: a file is in the way of the folder", 2),
         (lambda p: (p / "annotations" / "card.md").write_text("# x"), "card.md: a card starts with YAML", 1),
         (lambda p: (p / "annotations" / "card.md").write_text("---\na: [\n---\n"), "does not parse in line 3", 1),
         (lambda p: (p / "annotations" / "card.md").write_text("---\na: b\n---\n<!-- sayso:x -->\n"), "sayso:x", 1),
@@ -106,6 +111,7 @@ def test_each_fault_is_one_sentence(project, capsys, spoil, sentence, code):
     assert sentence in error
     assert error.startswith("sayso: ")
     assert exit_code == code
+    assert not (project / "corpus").is_file() or (project / "corpus").read_text() == "a file"
 
 
 def test_a_gold_that_does_not_fit_the_text(project, capsys):

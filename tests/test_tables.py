@@ -108,11 +108,14 @@ def test_gold_of_another_text_and_a_double_id_are_refused(tmp_path, dam):
     assert list(tmp_path.iterdir()) == []
 
 
-def test_a_folder_with_other_files_in_it_is_never_replaced(tmp_path, dam):
-    (tmp_path / "thesis.tex").write_text("ten years of work")
-    with pytest.raises(SaysoError, match=r"thesis\.tex is no part of a corpus"):
+@pytest.mark.parametrize("name", ["thesis.tex", "documents/thesis.docx", "passes/thesis.json", "quotes/a/b.parquet"])
+def test_a_folder_with_other_files_in_it_is_never_replaced(tmp_path, dam, name):
+    (tmp_path / name).parent.mkdir(exist_ok=True, parents=True)
+    (tmp_path / name).write_text("ten years of work")
+    (tmp_path / "README.md").write_text("My thesis.")
+    with pytest.raises(SaysoError, match=f"{name} is no part of a corpus"):
         write_corpus(tmp_path, [dam])
-    assert [path.name for path in tmp_path.iterdir()] == ["thesis.tex"]
+    assert (tmp_path / name).read_text() == "ten years of work"
 
 
 def damage(folder, how):

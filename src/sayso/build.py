@@ -132,9 +132,13 @@ def outdated(sources: Sources, output: Path) -> list[str]:
     with tempfile.TemporaryDirectory() as folder:
         fresh = Path(folder) / output.resolve().name
         if (output / figures.FOLDER).is_dir():
-            shutil.copytree(output / figures.FOLDER, fresh / figures.FOLDER)  # those that hold need no matplotlib
+            kept = fresh / figures.FOLDER  # those that hold need no matplotlib
+            kept.mkdir(parents=True)
+            for figure in (output / figures.FOLDER).glob("*.svg"):
+                shutil.copy(figure, kept)
         build(sources, fresh)
-        names = {path.relative_to(root).as_posix() for root in (fresh, output) for path in root.rglob("*.*")}
+        roots = (fresh, output)
+        names = {path.relative_to(root).as_posix() for root in roots for path in root.rglob("*") if path.is_file()}
         return sorted(name for name in names if not _same(output, fresh, name, sources))
 
 

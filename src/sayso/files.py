@@ -44,12 +44,20 @@ def read_raw(path: Path) -> str:
 def writing(path: Path, mode: int | None = None) -> Iterator[Path]:
     """A temporary path beside `path` that takes its place when the block ends without an exception.
 
-    `mode` are the permissions of the file; by default the user's usual ones.
+    Of a link the file that it leads to is replaced. A device or pipe is never replaced: it is written into, and the
+    path given is its own. `mode` are the permissions of the file; by default the user's usual ones.
     Raises `UsageError` where the folder cannot be written to.
     """
+    if _is_special(path):
+        try:
+            yield path
+        except OSError as error:
+            raise UsageError(f"{path}: cannot be written ({error.strerror}).") from None
+        return
+    place = Path(os.path.realpath(path))
     try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        handle, name = tempfile.mkstemp(prefix=f".{path.name}.", dir=path.parent)
+        place.parent.mkdir(parents=True, exist_ok=True)
+        handle, name = tempfile.mkstemp(prefix=f".{place.name}.", dir=place.parent)
     except OSError as error:
         raise UsageError(
             f"{path}: cannot be written ({error.strerror}); choose a folder that you may write to."
@@ -59,7 +67,7 @@ def writing(path: Path, mode: int | None = None) -> Iterator[Path]:
     try:
         yield beside
         beside.chmod(0o644 & ~_umask() if mode is None else mode)
-        beside.replace(path)
+        beside.replace(place)
     except OSError as error:
         raise UsageError(f"{path}: cannot be written ({error.strerror}).") from None
     finally:
@@ -68,7 +76,12 @@ def writing(path: Path, mode: int | None = None) -> Iterator[Path]:
 
 def check_writable(path: Path) -> None:
     """Raise `UsageError` where `path` cannot be written, before work is done that would then be lost."""
-    folder = next(parent for parent in path.absolute().parents if parent.exists())
+    if _is_special(path):
+        if not os.access(path, os.W_OK):
+            raise UsageError(f"{path}: cannot be written; choose one that you may write to.")
+        return
+    path = Path(os.path.realpath(path))
+    folder = next(parent for parent in path.parents if parent.exists())
     if path.is_dir() or not folder.is_dir() or not os.access(folder, os.W_OK | os.X_OK):
         raise UsageError(f"{path}: cannot be written; choose a file in a folder that you may write to.")
 
@@ -77,6 +90,11 @@ def write_bytes(path: Path, data: bytes) -> None:
     """Write `data` to `path`, whole or not at all."""
     with writing(path) as beside:
         beside.write_bytes(data)
+
+
+def _is_special(path: Path) -> bool:
+    """Whether a device, pipe or socket stands there, perhaps behind a link."""
+    return path.exists() and not (path.is_file() or path.is_dir())
 
 
 def _umask() -> int:
@@ -91,9 +109,11 @@ def writing_folder(path: Path) -> Iterator[Path]:
 
     The old folder stays whole until the new one is complete; then two renames swap them. What a killed run left beside
     `path` is cleared away, and an old folder that it was just moving is put back. Raises `UsageError` where the folder
-    cannot be written.
+    cannot be written, or `path` is a file.
     """
     path = path.resolve()
+    if path.exists() and not path.is_dir():
+        raise UsageError(f"{path}: a file is in the way of the folder; name another, or remove the file.")
     new, old = path.with_name(f".{path.name}.new"), path.with_name(f".{path.name}.old")
     try:
         if old.exists() and not path.exists():
@@ -126,16 +146,21 @@ def staging(path: Path) -> Iterator[Path]:
     """A path in a fresh folder beside `path`: the file or folder made there takes its place when the block ends
     without an exception.
 
-    Raises `UsageError` where that cannot be written, or would replace a folder with something in it.
+    Links, devices and pipes are treated as by `writing`. Raises `UsageError` where that cannot be written, or would
+    replace a folder with something in it.
     """
-    path = path.absolute()
+    special = _is_special(path)
+    path = path.absolute() if special else Path(os.path.realpath(path))
     if path.is_dir() and any(path.iterdir()):
         raise UsageError(f"{path}: there is something in this folder; name a new one, or empty it.")
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
-        with tempfile.TemporaryDirectory(prefix=f".{path.name}.", dir=path.parent) as folder:
+        with tempfile.TemporaryDirectory(prefix=f".{path.name}.", dir=None if special else path.parent) as folder:
             beside = Path(folder) / path.name
             yield beside
+            if special:
+                path.write_bytes(beside.read_bytes())
+                return
             if path.is_dir():
                 path.rmdir()
             beside.replace(path)

@@ -9,7 +9,7 @@ from typing import Any, Literal
 
 from sayso.errors import UsageError
 from sayso.publication import LocalFile
-from sayso.tables import ENTRIES
+from sayso.tables import is_part
 
 try:
     import huggingface_hub
@@ -55,7 +55,7 @@ def changes(local: Mapping[str, LocalFile], remote: Remote | None) -> list[Chang
     """What publishing `local` does, by path. A file of the corpus that is no more is removed; others are left alone."""
     there = remote.hashes if remote else {}
     found = [Change(path, _status(file, there.get(path)), file) for path, file in local.items()]
-    gone = [path for path in there if path not in local and path.partition("/")[0] in ENTRIES]
+    gone = [path for path in there if path not in local and is_part(path)]
     return sorted(found + [Change(path, "removed", None) for path in gone], key=lambda change: change.path)
 
 

@@ -27,8 +27,10 @@ from sayso.shards import Place, Shard, place, shards
 PASSES = "passes"
 """Folder of the annotators' own work in an imported corpus: passes/ANNOTATOR/DOC.json."""
 
-ENTRIES = frozenset({card.FILE_NAME, croissant.FILE_NAME, figures.FOLDER, PASSES, *CONFIGURATIONS})
-"""What stands in a corpus folder; a folder with anything else in it is never replaced."""
+_PARTS = re.compile(
+    rf"{re.escape(card.FILE_NAME)}|{re.escape(croissant.FILE_NAME)}|{figures.FOLDER}/[^/]+\.svg|"
+    rf"{PASSES}/[^/]+/[^/]+\.json|(?:{'|'.join(CONFIGURATIONS)})/[^/]+\.parquet"
+)
 
 HASH_KEY = "sayso.hash"
 """Key in the metadata of a table's schema under which the hash of its split stands."""
@@ -66,9 +68,9 @@ def write_corpus(
         raise DataError(f"{wrong[0]!r} cannot name a split; use letters, digits, _ and single dots.")
     if len(splits := {document.split for document in ordered}) > 1 and UNION in splits:
         raise DataError(f"{UNION!r} cannot name one of several splits, for it is their union in datasets; rename it.")
-    if folder.is_dir() and (foreign := sorted({path.name for path in folder.iterdir()} - ENTRIES)):
+    if foreign := _foreign(folder):
         raise UsageError(
-            f"{folder}: {foreign[0]} is no part of a corpus and would be lost; choose an empty folder, or remove it."
+            f"{folder}: {foreign} is no part of a corpus and would be lost; choose an empty folder, or remove it."
         )
     template = template or card.parse_template(card.GENERIC)
     with writing_folder(folder) as new:
@@ -79,6 +81,17 @@ def write_corpus(
             (new / name).write_text(text, encoding="utf-8", newline="\n")
         for drawn in passes:
             write_bytes(new / PASSES / drawn.annotator.id / f"{drawn.doc}.json", dumps(drawn))
+
+
+def is_part(name: str) -> bool:
+    """Whether a corpus may have a file of that path in it; a folder with any other is never replaced."""
+    return _PARTS.fullmatch(name) is not None
+
+
+def _foreign(folder: Path) -> str | None:
+    """The first file below `folder` that no corpus has, a link to a folder included."""
+    files = (path for path in folder.rglob("*") if path.is_symlink() or not path.is_dir())
+    return min((name for path in files if not is_part(name := path.relative_to(folder).as_posix())), default=None)
 
 
 def _in_order(documents: Sequence[Document]) -> list[Document]:
