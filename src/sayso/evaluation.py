@@ -67,7 +67,8 @@ def predict(
     if form == ".parquet":
         from sayso.parquet import read_predicted
 
-        return read_predicted(Path(str(extractor)), [article.id for article in articles])
+        ids, hashes = [article.id for article in articles], [article.text_sha256 for article in articles]
+        return read_predicted(Path(str(extractor)), ids, hashes)
     outcome = run(extractor, articles, progress, options)
     predicted = predicted_of(outcome)
     return dataclasses.replace(predicted, answers=outcome.answers) if keep else predicted

@@ -52,6 +52,14 @@ def table_of(predictions: Sequence[Prediction], about: About) -> pa.Table:
     """The rows of predictions; `meta` and `annotator` are left out."""
     import pyarrow as pa
 
+    schema = table_schema().with_metadata({ABOUT_KEY: msgspec.json.encode(about)})
+    return pa.Table.from_pylist([_row(prediction) for prediction in predictions], schema=schema)
+
+
+def table_schema() -> pa.Schema:
+    """The columns of predictions."""
+    import pyarrow as pa
+
     lists: dict[str, type[msgspec.Struct]] = {
         "speakers": PredictedSpeaker,
         "quotes": PredictedQuote,
@@ -61,8 +69,7 @@ def table_of(predictions: Sequence[Prediction], about: About) -> pa.Table:
     for name, struct in lists.items():
         inner = [*arrow_type(struct), *([] if name == "speakers" else [pa.field(STATED, pa.bool_())])]
         fields.append(pa.field(name, pa.list_(pa.struct(inner))))
-    schema = pa.schema(fields, metadata={ABOUT_KEY: msgspec.json.encode(about)})
-    return pa.Table.from_pylist([_row(prediction) for prediction in predictions], schema=schema)
+    return pa.schema(fields)
 
 
 def about(metadata: dict[bytes, bytes] | None) -> About | None:

@@ -39,7 +39,12 @@ def check_about(prediction: Prediction, article: Article) -> None:
     if prediction.doc != article.id:
         raise DataError(f"the answer is about document {prediction.doc!r}; expected {article.id!r}.")
     if isinstance(prediction.text_sha256, str) and prediction.text_sha256 != article.text_sha256:
-        raise DataError(f"{article.id}: the answer was made on another text: its text_sha256 is not the article's.")
+        raise another_text(article.id)
+
+
+def another_text(doc: str) -> DataError:
+    """The error of a prediction that was made on another text than the article's."""
+    return DataError(f"{doc}: the answer was made on another text: its text_sha256 is not the article's.")
 
 
 def read_predictions(path: Path) -> dict[str, Prediction]:

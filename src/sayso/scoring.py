@@ -49,6 +49,8 @@ class Gold:
     columns: Columns
     about: Callable[[], Metadata] | None = None
     """What slices need to know of the documents besides; read when asked for."""
+    text_sha256: Sequence[str | None] = ()
+    """The hashes of their texts, where predictions in Parquet are to be checked against them."""
 
 
 @dataclasses.dataclass(frozen=True)

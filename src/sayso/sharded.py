@@ -108,7 +108,7 @@ class Scoring:
         job = worker.job
         if (predictions := job.predictions) is not None:
             gold = gold_of_shards(job.corpus, [shard])
-            predicted = read_predicted(beside(predictions, shard.name), gold.ids)
+            predicted = read_predicted(beside(predictions, shard.name), gold.ids, gold.text_sha256)
         else:
             part = Corpus(corpus_name(job.corpus), documents_of([shard]))
             gold, predicted = gold_of(part), predicted_of(worker.run(part))

@@ -36,7 +36,7 @@ def sides(
 
         gold = read_gold(resource("corpus") if corpus is None else place(corpus), splits)
         for name in extractors:
-            yield read_predicted(place(name), gold.ids), gold
+            yield read_predicted(place(name), gold.ids, gold.text_sha256), gold
         return
     loaded = load(corpus, splits)
     gold = gold_of(loaded)
