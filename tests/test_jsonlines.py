@@ -7,7 +7,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from sayso.columns import Columns
-from sayso.evaluation import predicted_of, run
+from sayso.corpus import load
+from sayso.evaluation import predict, predicted_of, run
 from sayso.jsonlines import read_predicted
 from sayso.model import Annotation
 from tests.strategies import two_sides
@@ -64,3 +65,15 @@ def test_the_columns_are_those_of_grounded_predictions(drawn, data, tmp_path_fac
     fast, slow = read_predicted(path, articles), predicted_of(run(path, articles))
     assert plain(fast.columns) == plain(slow.columns)
     assert (fast.system, fast.missing) == (slow.system, slow.missing)
+
+
+def test_samples_and_served_models_are_told_with_and_without_the_answers(tmp_path):
+    articles = [document.article for document in load()][:2]
+    one = {"quotes": [{"content": [{"start": 0, "end": 5}]}]}
+    path = tmp_path / "p.jsonl"
+    for meta in ({"sayso.samples": [one, {}]}, {"sayso.served": ["m-1"]}):
+        path.write_bytes(b"\n".join(msgspec.json.encode({"doc": a.id, "meta": meta, **one}) for a in articles))
+        plainly, kept = predict(path, articles), predict(path, articles, keep=True)
+        assert plainly.system == kept.system
+        assert [plain(side) for side in plainly.samples] == [plain(side) for side in kept.samples]
+        assert plainly.samples or plainly.system.served == {"m-1": 2}

@@ -62,8 +62,8 @@ def predict(
     With `keep` the answers stay beside the columns, for reports that show documents; those in Parquet are not read.
     """
     form = Path(extractor).suffix if isinstance(extractor, str | Path) else ""
-    if form == ".jsonl" and not keep and Path(str(extractor)).is_file():
-        return jsonlines.read_predicted(Path(str(extractor)), articles)
+    if form == ".jsonl" and not keep and (path := Path(str(extractor))).is_file() and not jsonlines.tells_more(path):
+        return jsonlines.read_predicted(path, articles)
     if form == ".parquet":
         from sayso.parquet import read_predicted
 

@@ -1,7 +1,8 @@
 """Predictions in JSON Lines straight to columns: a line whose spans have offsets is neither grounded nor kept.
 
 A line is read as a type in which every span has its offsets; where it is no such line, or the article does not have
-the text that a span states, it is read as any prediction and grounded. Either way the numbers are the same.
+the text that a span states, it is read as any prediction and grounded. Either way the numbers are the same. What is
+told of several samples, or of the models that served them, needs the answers themselves: see `tells_more`.
 """
 
 from __future__ import annotations
@@ -30,6 +31,7 @@ from sayso.model import (
 )
 from sayso.predictions import check_known, decode, ground_read, no_prediction, stands_already
 from sayso.results import System
+from sayso.samples import SAMPLES, SERVED
 from sayso.scoring import Predicted
 
 
@@ -63,6 +65,12 @@ class _About(msgspec.Struct):
 
 
 _ABOUT = msgspec.json.Decoder(_About)
+
+
+def tells_more(path: Path) -> bool:
+    """Whether the answers may hold samples, or the models that served them, which columns have no place for."""
+    data = read_bytes(path)
+    return any(f'"{key}"'.encode() in data for key in (SAMPLES, SERVED))
 
 
 def read_predicted(path: Path, articles: Sequence[Article]) -> Predicted:
