@@ -55,7 +55,7 @@ class Document:
         found: dict[str, set[str]] = {}
         for quote in self.annotation.quotes:
             if (who := self.speaker(quote)) and who.kind == "person":
-                found.setdefault(who.name.split()[-1], set()).add(who.id)
+                found.setdefault(surname(who), set()).add(who.id)
         return found
 
     @property
@@ -97,6 +97,11 @@ def claims(definition: str) -> Callable[[OfClaim], OfClaim]:
         return rule
 
     return register
+
+
+def surname(who: Speaker) -> str:
+    """The last word of a name; empty where it is blank."""
+    return (who.name.split() or [""])[-1]
 
 
 def text_of(spans: list[Span]) -> str:

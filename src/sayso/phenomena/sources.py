@@ -7,7 +7,7 @@ import unicodedata
 from collections.abc import Iterator
 
 from sayso.model import Mention, Quote
-from sayso.phenomena.registry import PHENOMENA, Document, Instance, Phenomenon, quotes
+from sayso.phenomena.registry import PHENOMENA, Document, Instance, Phenomenon, quotes, surname
 
 
 @quotes("The source is implicit, and the speaker is known.")
@@ -57,7 +57,7 @@ def _long_source(_: Document, quote: Quote) -> bool:
 @quotes("Another person of the same surname speaks in the article.")
 def _shared_surname(document: Document, quote: Quote) -> bool:
     who = document.speaker(quote)
-    return who is not None and who.kind == "person" and len(document.surnames[who.name.split()[-1]]) > 1
+    return who is not None and who.kind == "person" and len(document.surnames[surname(who)]) > 1
 
 
 @quotes("The speaker is an organization or a group.")
