@@ -48,9 +48,8 @@ def _of_tokens(of_characters: Labels, text: str) -> Labels:
     places = np.array([match.span() for match in _TOKEN.finditer(text)], np.int64).reshape(-1, 2)
     if len(places) == 0:
         return np.zeros(0, np.int8)
-    # reduceat takes every other stretch: the tokens, and what is between them.
-    edges = np.append(places.ravel(), 0) if places[-1, 1] < len(text) else places.ravel()[:-1]
-    edges = edges[: 2 * len(places)]
+    # reduceat takes every other stretch: the tokens, and what is between them. It takes no edge at the text's end.
+    edges = places.ravel() if places[-1, 1] < len(text) else places.ravel()[:-1]
     return np.maximum.reduceat(of_characters, edges)[::2]
 
 
