@@ -11,6 +11,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from sayso import matching
 from sayso.comparison import Comparison
 from sayso.flattening import columns
 from sayso.matching import Match, Pairs, best_one_to_one, iou, one_to_one
@@ -47,8 +48,10 @@ def test_pairs_are_the_items_that_share_characters(sides):
 EDGES = st.lists(st.tuples(st.integers(0, 4), st.integers(0, 4)), max_size=12, unique=True)
 
 
-@given(EDGES, st.lists(st.sampled_from([0.1, 0.25, 0.5, 0.75, 1.0]), min_size=12, max_size=12))
-def test_matching_is_the_best_there_is(edges, weights):
+@pytest.mark.parametrize("cells", [matching.MOST_CELLS, 0])
+@given(edges=EDGES, weights=st.lists(st.sampled_from([0.1, 0.25, 0.5, 0.75, 1.0]), min_size=12, max_size=12))
+def test_matching_is_the_best_there_is(cells, edges, weights):
+    """In a matrix, and where that would be too large."""
     edges.sort()
     pairs = Pairs(np.array([g for g, _ in edges], int), np.array([p for _, p in edges], int), np.ones(len(edges), int))
     weight = np.array(weights[: len(edges)])
@@ -58,10 +61,12 @@ def test_matching_is_the_best_there_is(edges, weights):
 
     sets = [c for n in range(6) for c in itertools.combinations(range(len(edges)), n) if legal(c)]
     best = max((len(c), round(sum(weight[list(c)]), 6)) for c in sets)
-    chosen = np.flatnonzero(best_one_to_one(pairs, weight, 5, 5))
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(matching, "MOST_CELLS", cells)
+        chosen = np.flatnonzero(best_one_to_one(pairs, weight, 5, 5))
+        heaviest = best_one_to_one(pairs, weight, 5, 5, largest=False)
     assert legal(chosen)
     assert (len(chosen), pytest.approx(sum(weight[chosen]))) == best
-    heaviest = best_one_to_one(pairs, weight, 5, 5, largest=False)
     assert legal(np.flatnonzero(heaviest))
     assert sum(weight[heaviest]) == pytest.approx(max(sum(weight[list(c)]) for c in sets))
     largest = np.flatnonzero(one_to_one(pairs, 5, 5))

@@ -22,6 +22,8 @@ from sayso.crowds import MOST_PAIRS, Keys, crowded, length_of, line, nearest, ra
 from sayso.errors import UsageError
 
 Mask = npt.NDArray[np.bool_]
+MOST_CELLS = 4_000_000
+"""Most gold times predicted items that an assignment solver gets as a matrix (32 MB)."""
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -193,7 +195,8 @@ def best_one_to_one(
 
     With `largest=False` the one with the greatest total weight of all sets, be it smaller.
     A connected component of more than one pair goes to SciPy's assignment solver, n x m memory for n gold and m
-    predicted items, unless the items of its smaller side all want different ones of the other and are wanted by them.
+    predicted items, or, where that is more than `MOST_CELLS`, to its sparse one, memory for its pairs; unless the items
+    of its smaller side all want different ones of the other and are wanted by them.
     Ties are settled by the order of the items; give them in an order that depends on their content only.
     """
     taken = _alone(pairs, gold, predicted)
@@ -214,19 +217,42 @@ def best_one_to_one(
     rest, g, p = rest[~settled], g[~settled], p[~settled]
     if len(rest) == 0:
         return taken
-    from scipy.optimize import linear_sum_assignment
-
     order = np.argsort(component, kind="stable")
     for edges in np.split(order, np.flatnonzero(np.diff(component[order])) + 1):
         _, gi = np.unique(g[edges], return_inverse=True)
         _, pi = np.unique(p[edges], return_inverse=True)
-        score = np.zeros((gi.max() + 1, pi.max() + 1))
+        shape = int(gi.max()) + 1, int(pi.max()) + 1
         # One more pair is always worth more than all the weight there is to win.
-        score[gi, pi] = (min(score.shape) + 1) * largest + weight[rest[edges]]
-        chosen = np.zeros(score.shape, bool)
-        chosen[linear_sum_assignment(score, maximize=True)] = True
-        taken[rest[edges[chosen[gi, pi]]]] = True
+        score = (min(shape) + 1) * largest + weight[rest[edges]]
+        assigned = _assigned if shape[0] * shape[1] <= MOST_CELLS else _assigned_sparse
+        taken[rest[edges[assigned(gi, pi, score, shape)]]] = True
     return taken
+
+
+def _assigned(g: Ints, p: Ints, score: npt.NDArray[np.float64], shape: tuple[int, int]) -> Mask:
+    """Of pairs the one-to-one set with the greatest total score."""
+    from scipy.optimize import linear_sum_assignment
+
+    matrix, chosen = np.zeros(shape), np.zeros(shape, bool)
+    matrix[g, p] = score
+    chosen[linear_sum_assignment(matrix, maximize=True)] = True
+    found: Mask = chosen[g, p]
+    return found
+
+
+def _assigned_sparse(g: Ints, p: Ints, score: npt.NDArray[np.float64], shape: tuple[int, int]) -> Mask:
+    """The same in the memory of the pairs. The solver gives every row a column, so that each has one of its own too."""
+    from scipy.sparse import csr_array
+    from scipy.sparse.csgraph import min_weight_full_bipartite_matching
+
+    (n, m), most = shape, score.max() + 1
+    own = np.arange(n)
+    costs, row, column = np.append(most - score, np.full(n, most)), np.append(g, own), np.append(p, m + own)
+    of_row = np.empty(n, np.int64)
+    rows, columns = min_weight_full_bipartite_matching(csr_array((costs, (row, column)), shape=(n, m + n)))
+    of_row[rows] = columns
+    found: Mask = of_row[g] == p
+    return found
 
 
 def _mutual(g: Ints, p: Ints, weight: npt.NDArray[np.float64], of_g: Ints, of_p: Ints) -> tuple[Mask, Mask]:

@@ -10,11 +10,8 @@ import numpy.typing as npt
 
 from sayso.columns import Ints, Items
 from sayso.comparison import Comparison, Kind
-from sayso.matching import Mask, Pairs, best_one_to_one, iou, one_to_one
+from sayso.matching import MOST_CELLS, Mask, Pairs, best_one_to_one, iou, one_to_one
 from sayso.ranking import UNSCORED
-
-MOST_CELLS = 4_000_000
-"""Most gold times predicted items with a choice in one document that go to the assignment solver (32 MB)."""
 
 
 def paired(comparison: Comparison, kind: Kind, right: Mask, agreements: tuple[Mask, ...] = ()) -> Ints:
