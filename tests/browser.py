@@ -54,7 +54,7 @@ def browser() -> Iterator[Browser]:
     """Chromium. One for each module, since Playwright's loop keeps others of the same thread from running."""
     executable = next(filter(None, map(shutil.which, NAMES)), None)
     if executable is None:
-        missing("needs Chromium, which `.ci/chromium` installs")
+        missing("needs Chromium, which `.ci/packages` installs")
     try:
         from playwright.sync_api import sync_playwright
     except ImportError:

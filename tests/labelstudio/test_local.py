@@ -5,21 +5,24 @@ from __future__ import annotations
 import ast
 import os
 import re
+import shutil
 import signal
 import socket
 import subprocess
 import sys
+import tempfile
 import time
 import tomllib
 from pathlib import Path
 
 import pytest
 
+from sayso.cli import main
 from sayso.errors import SaysoError
 from sayso.labelstudio.local import database, installing
 from sayso.labelstudio.local.folder import Folder
 from sayso.labelstudio.local.variables import BANNED, LOOPBACK, variables
-from tests.conftest import missing
+from tests.conftest import ROOT, missing
 
 
 @pytest.fixture(scope="module")
@@ -98,6 +101,68 @@ def test_it_starts_keeps_its_data_and_stops_with_all_its_children(tmp_path, monk
     broken = Serving(data)
     assert broken.process.wait(60) == 1
     assert "label_studio.sqlite3: the database cannot be read" in broken.log.read_text()
+
+
+@pytest.fixture
+def postgresql():
+    """The address of an empty database, whose password needs quoting, of a PostgreSQL that the test has started."""
+    found = [shutil.which("pg_ctl"), *sorted(map(str, Path("/usr/lib/postgresql").glob("*/bin/pg_ctl")))]
+    if not any(found):
+        missing("needs PostgreSQL, which `.ci/packages` installs")
+    command = [one for one in found if one][-1]
+    folder = Path(tempfile.mkdtemp(prefix="sayso-"))  # short and open, for its socket and its user
+    owner = {"user": "postgres"} if os.getuid() == 0 else {}  # it refuses to run as root
+    if owner:
+        shutil.chown(folder, "postgres")
+    (folder / "password").write_text("p@ss/w")
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = str(free.getsockname()[1])
+
+    def run(*arguments, **variables):
+        subprocess.run(
+            list(map(str, arguments)),
+            check=True,
+            cwd=folder,
+            env=os.environ | variables,
+            stdout=subprocess.DEVNULL,
+            **owner,
+        )
+
+    data = folder / "data"
+    run(command, "init", "-D", data, "-o", f"--username=ann --auth=scram-sha-256 --pwfile={folder / 'password'}")
+    run(command, "start", "-w", "-D", data, "-l", folder / "log", "-o", f"-h 127.0.0.1 -p {port} -k {folder}")
+    try:
+        createdb = Path(command).with_name("createdb")
+        run(createdb, "-h", "127.0.0.1", "-p", port, "-U", "ann", "labels", PGPASSWORD="p@ss/w")
+        yield f"postgresql://ann:p%40ss%2Fw@127.0.0.1:{port}/labels"
+    finally:
+        run(command, "stop", "-m", "immediate", "-D", data)
+        shutil.rmtree(folder)
+
+
+@pytest.mark.usefixtures("environment")
+def test_all_is_kept_in_postgresql_where_that_is_named(postgresql, tmp_path, monkeypatch):
+    for name in ("LABEL_STUDIO_URL", "LABEL_STUDIO_API_KEY"):
+        monkeypatch.delenv(name, raising=False)
+    monkeypatch.setenv("SAYSO_DATABASE_URL", postgresql)
+    monkeypatch.chdir(tmp_path)
+    data = tmp_path / "data"
+    first = Serving(data)
+    assert "with PostgreSQL labels at 127.0.0.1" in first.log.read_text()
+    reached = ["--config", str(data / "labelstudio.toml")]
+    for command in (["push", "--split", "seed", "--gold"], ["pull", "--annotator", "gold", "-o", "gold"]):
+        with pytest.raises(SystemExit) as end:
+            main(["labelstudio", *command, *reached])
+        assert end.value.code == 0
+    (pulled,) = Path("gold").iterdir()
+    assert pulled.read_bytes() == (ROOT / "annotations" / "gold" / pulled.name).read_bytes()
+    assert "p@ss" not in first.stop()
+    assert not (data / "data" / "label_studio.sqlite3").exists()
+    monkeypatch.delenv("SAYSO_DATABASE_URL")
+    other = Serving(data)
+    assert other.process.wait(60) == 2
+    assert "its data are in PostgreSQL labels at 127.0.0.1" in other.log.read_text()
 
 
 def test_the_networks_that_stay_closed_are_those_of_the_installed_server(environment):
