@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import collections
 import contextlib
+import dataclasses
 import os
 import signal
 import socket
@@ -20,14 +21,16 @@ from sayso.errors import DataError
 from sayso.formats import Item
 from sayso.formats.labelstudio import config
 from sayso.formats.labelstudio.tasks import task_of
-from sayso.labelstudio.client import Client
+from sayso.labelstudio import push as push_module
+from sayso.labelstudio import sending
+from sayso.labelstudio.client import Client, Interrupted
 from sayso.labelstudio.memory import Memory
 from sayso.labelstudio.project import create, get
 from sayso.labelstudio.push import push
 from sayso.labelstudio.remote import BATCH, every, known, numbers
 from sayso.labelstudio.sending import remove_twins
 from sayso.labelstudio.settings import Settings
-from sayso.model import SCHEMA_VERSION, Annotation, Annotator, Mention, Speaker, dumps
+from sayso.model import SCHEMA_VERSION, Annotation, Annotator, Mention, Prediction, Speaker, dumps
 from tests.formats.labelstudio import article_of
 
 TEXT = "😀 “It held,” said Orr.\n"
@@ -121,6 +124,51 @@ def test_an_answer_that_is_lost_on_the_way_doubles_nothing(labelstudio, project,
             assert counts(client, project.id) == ({f"rain-{i}": 1 for i in range(20)}, 20)
     finally:
         wire.close()
+
+
+def test_a_prediction_that_a_slow_server_made_after_all_is_removed(client, project, tmp_path, monkeypatch):
+    """Of two versions in one push; the connection breaks before either list is answered, and both arrive late."""
+    memory, post, late = Memory(client.url, project.id, tmp_path), Client.post, []
+
+    def slow(self, path, body, kind):
+        if path.endswith("/predictions") and len(late) < 2:
+            late.append((path, body))
+            if len(late) == 1:
+                raise Interrupted("broken")
+            post(self, *late[0], kind)
+        return post(self, path, body, kind)
+
+    articles = [item.article for item in items(2)]
+    push(client, project, map(Item, articles), memory, lambda _: None)
+    monkeypatch.setattr(Client, "post", slow)
+    monkeypatch.setattr(sending.time, "sleep", lambda _: None)
+    both = [
+        Item(article, prediction=Prediction(article.id, annotator=Annotator(version, "program")))
+        for article, version in zip(articles, "ab", strict=True)
+    ]
+    assert push(client, project, both, memory, lambda _: None).predictions == 2
+    found = [
+        one for task in known(client, project.id) for one in client.get("api/predictions/", list[dict], task=task.id)
+    ]
+    assert sorted(one["model_version"] for one in found) == ["a", "b"]
+
+
+def test_a_task_that_is_deleted_in_the_middle_of_a_push_is_told(client, project, tmp_path, monkeypatch):
+    memory, predicted = Memory(client.url, project.id, tmp_path), push_module.predicted
+    (item,) = items(1)
+    push(client, project, [Item(item.article)], memory, lambda _: None)
+
+    def deleted(*asked):
+        (task,) = known(client, project.id)
+        client.delete(f"api/tasks/{task.id}/")
+        return predicted(*asked)
+
+    monkeypatch.setattr(push_module, "predicted", deleted)
+    item = dataclasses.replace(item, gold=None, prediction=Prediction(item.article.id))
+    done = push(client, project, [item], memory, lambda _: None)
+    assert [problem.partition(": ")[2].split(maxsplit=2)[2] for problem in done.problems] == [
+        "was deleted on the server just now; push again."
+    ]
 
 
 def test_gold_that_a_server_left_out_is_added(client, project, tmp_path, monkeypatch):

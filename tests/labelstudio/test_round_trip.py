@@ -284,3 +284,42 @@ def test_the_mapping_s_gold_annotator_is_kept(client, project, tmp_path):
     assert push(client, project, [Item(article, record)], memory, steps(0)).problems == []
     pull(client, project, Target(tmp_path), memory, steps)
     assert (tmp_path / "judge" / "hostile.json").read_bytes() == dumps(record)
+
+
+@pytest.mark.parametrize("begun", [False, True])
+def test_gold_onto_a_task_that_was_there_keeps_its_annotator_and_what_others_go_by(client, project, tmp_path, begun):
+    article, record = hostile()
+    record = msgspec.structs.replace(record, annotator=Annotator("mine", "model"))
+    memory = Memory(client.url, project.id, tmp_path)
+    assert push(client, project, [Item(article)], memory, steps(0)).created == 1
+    if begun:
+        (task,) = all_tasks(client, project)
+        client.post(f"api/tasks/{task['id']}/annotations/", {"result": []}, dict)
+    pushed = [push(client, project, [Item(article, record)], memory, steps(0)) for _ in range(2)]
+    assert [(one.gold_new, one.gold_updated, one.problems) for one in pushed] == [(1, 0, []), (0, 0, [])]
+    (task,) = all_tasks(client, project)
+    assert ("(new)" in task["data"]["speakers"][0]["value"]) is begun
+    pull(client, project, Target(tmp_path), memory, steps)
+    assert (tmp_path / "mine" / "hostile.json").read_bytes() == dumps(record)
+
+
+def test_a_number_means_the_same_speaker_in_every_prediction_of_a_task(client, project, tmp_path):
+    """The screen shows one name for it, whichever prediction somebody starts from."""
+    article, memory = article_of(TEXT, "rain"), Memory(client.url, project.id, tmp_path)
+
+    def pushed(version, *names):
+        quotes = [{"content": [{"text": "“It held,”"}], "speaker": name} for name in names]
+        found = {"doc": "rain", "quotes": quotes, "annotator": {"id": version, "kind": "program"}}
+        item = Item(article, prediction=msgspec.convert(found, Prediction))
+        assert push(client, project, [item], memory, steps(0)).problems == []
+        (task,) = all_tasks(client, project)
+        shown = {one["alias"]: one["value"] for one in task["data"]["speakers"]}
+        for one in client.get("api/predictions/", list[dict], task=task["id"]):
+            (lines,) = (part["value"]["text"] for part in one["result"] if part.get("from_name") == "speakers")
+            assert {shown[line.partition(" ")[0]].partition(" ")[2] for line in lines} <= {
+                line.rpartition(" | ")[2] for line in lines
+            }
+        return {key: value for key, value in shown.items() if "(new)" not in value}
+
+    assert pushed("a", "Orr") == {"S1": "S1 Orr"}
+    assert pushed("b", "Bell", "Orr") == {"S1": "S1 Orr", "S2": "S2 Bell"}

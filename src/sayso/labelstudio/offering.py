@@ -7,17 +7,33 @@ from typing import Any
 
 import msgspec
 
+from sayso.formats.labelstudio.offered import filled, offered_by
 from sayso.labelstudio.client import Client
-from sayso.labelstudio.remote import BATCH, batches, exported
+from sayso.labelstudio.remote import Task
 
-_OFFERED = ("speakers", "addressees")
+OFFERED = ("speakers", "addressees")
 
 
-def offer(client: Client, project: int, data: Mapping[int, dict[str, Any]]) -> None:
-    """Let each task, given by number, offer the speakers of `data`, where nobody has begun to choose from its own."""
-    for batch in batches(data, BATCH):
-        for task in exported(client, project, batch):
-            wanted = {key: data[task["id"]][key] for key in _OFFERED}
-            begun = task["annotations"] or task.get("drafts")
-            if not begun and wanted != {key: task["data"].get(key) for key in _OFFERED}:
-                client.patch(f"api/tasks/{task['id']}/", {"data": task["data"] | wanted}, msgspec.Raw)
+def in_use(task: Task) -> dict[str, str | None] | None:
+    """What the task offers; None where nothing there goes by it yet, and it may offer something else."""
+    used = any(task.get(kind) for kind in ("annotations", "drafts", "predictions"))
+    return offered_by(task["data"]) if used else None
+
+
+def offer(client: Client, task: Task, data: Mapping[str, Any]) -> None:
+    """Let the task offer the speakers of `data`.
+
+    Where predictions go by what it offers, that is only added to; where somebody has begun to choose, it stays.
+    """
+    if task["annotations"] or task.get("drafts"):
+        return
+    if task.get("predictions"):
+        change(client, task, {key: filled(task["data"].get(key) or [], data[key]) for key in OFFERED})
+    else:
+        change(client, task, {key: data[key] for key in OFFERED})
+
+
+def change(client: Client, task: Task, data: Mapping[str, Any]) -> None:
+    """Bring what stands in `data` into the task's data."""
+    if any(task["data"].get(key) != value for key, value in data.items()):
+        client.patch(f"api/tasks/{task['id']}/", {"data": {**task["data"], **data}}, msgspec.Raw)

@@ -2,22 +2,26 @@
 
 from __future__ import annotations
 
+import collections
 import dataclasses
+import functools
 from collections.abc import Callable, Iterable
 from typing import Any
 
 import msgspec
+from msgspec import UNSET, UnsetType
 
 from sayso.formats import Item
 from sayso.formats.labelstudio.tasks import task_of
 from sayso.labelstudio.checking import Checker
 from sayso.labelstudio.client import Client
-from sayso.labelstudio.gold import push_gold
+from sayso.labelstudio.gold import gone, push_gold
 from sayso.labelstudio.memory import Memory
-from sayso.labelstudio.offering import offer
+from sayso.labelstudio.offering import in_use, offer
 from sayso.labelstudio.project import Project, check_config
-from sayso.labelstudio.remote import Known, ahead, batches, known, predicted
-from sayso.labelstudio.sending import remove_twins, send
+from sayso.labelstudio.remote import BATCH as EXPORTED
+from sayso.labelstudio.remote import Known, ahead, batches, exported, known, predicted
+from sayso.labelstudio.sending import remove_repeated, remove_twins, send
 from sayso.printing import counted, printable
 
 BATCH = 250
@@ -86,6 +90,7 @@ def push(client: Client, project: Project, items: Iterable[Item], memory: Memory
     finally:
         memory.save()
     work.done.problems += remove_twins(client, project.id, work.doubtful)
+    remove_repeated(client, work.repeated)
     return work.done
 
 
@@ -103,6 +108,8 @@ class _Push:
         self.seen: set[str] = set()
         self.doubtful: set[str] = set()
         """Documents that were sent more than once, since nobody knew whether they had arrived."""
+        self.repeated: list[tuple[int, str]] = []
+        """Tasks, and the version of a prediction that was likewise sent to them more than once."""
         self._versions: dict[str, set[int]] = {}
 
     def prepare(self, items: list[Item]) -> _Batch:
@@ -135,9 +142,7 @@ class _Push:
             self._complete(batch, answer)
         self.done.created += len(batch.new)
         self.done.there += len(batch.old)
-        self._predict([(item, task) for item, task in batch.old if item.prediction is not None])
-        gold = [(item, task) for item, task in batch.old if item.gold is not None]
-        push_gold(self.client, self.project, gold, self.checker, self.memory, self.done)
+        self._add(batch.old)
 
     def _complete(self, batch: _Batch, answer: msgspec.Raw | None) -> None:
         """See to it that new tasks have their gold and predictions.
@@ -152,10 +157,13 @@ class _Push:
             return
         self._versions.clear()
         there = {task.doc: task.id for task in known(self.client, self.project.id)}
-        made = [(item, there[item.article.id]) for item in items if item.article.id in there]
-        self._predict([(item, task) for item, task in made if item.prediction is not None])
-        starred = [(item, task) for item, task in made if item.gold is not None]
-        push_gold(self.client, self.project, starred, self.checker, self.memory, self.done)
+        self._add([(item, there[item.article.id]) for item in items if item.article.id in there])
+
+    def _add(self, items: list[tuple[Item, int]]) -> None:
+        """Bring gold and predictions to tasks that are there; the gold first, whose ids have to stay as they are."""
+        gold = [(item, task) for item, task in items if item.gold is not None]
+        push_gold(self.client, self.project, gold, self.checker, self.memory, self.done)
+        self._predict([(item, task) for item, task in items if item.prediction is not None])
 
     def _new(self, item: Item, batch: _Batch) -> None:
         task, lost = task_of(item)
@@ -169,24 +177,32 @@ class _Push:
 
     def _predict(self, items: list[tuple[Item, int]]) -> None:
         """Add predictions to tasks that were there, where they lack one of that model version."""
-        lacking: dict[int, Body] = {}
+        wanted: dict[int, Item] = {}
         for item, number in items:
-            task, lost = task_of(dataclasses.replace(item, gold=None))
-            (made,) = task["predictions"]
-            if number in self._with_version(made.get("model_version", "undefined")):
+            if number in self._with_version(_version(item)):
                 self.done.predicted_before += 1
-            elif problems := self.checker.problems(task):
-                self.done.problems += problems
             else:
+                wanted[number] = dataclasses.replace(item, gold=None)
+        lacking: dict[str, dict[int, Body]] = collections.defaultdict(dict)
+        for some in batches(wanted, EXPORTED):
+            tasks = {task["id"]: task for task in exported(self.client, self.project.id, some)}
+            self.done.problems += [gone(wanted[number], number) for number in some if number not in tasks]
+            for number, there in tasks.items():
+                item = wanted[number]
+                task, lost = task_of(item, in_use(there))
+                if problems := self.checker.problems(task):
+                    self.done.problems += problems
+                    continue
                 self.done.lost += lost
-                lacking[number] = {"task": number, **made, "data": task["data"]}
-        if not lacking:
-            return
-        offer(self.client, self.project.id, {number: body.pop("data") for number, body in lacking.items()})
-        version = next(iter(lacking.values())).get("model_version", "undefined")
+                offer(self.client, there, task["data"])
+                lacking[_version(item)][number] = {"task": number, **task["predictions"][0]}
         path = f"api/projects/{self.project.id}/import/predictions"
-        send(self.client, path, lacking, lambda: predicted(self.client, self.project.id, version))
-        self.done.predictions += len(lacking)
+        for version, bodies in lacking.items():
+            again, _ = send(
+                self.client, path, bodies, functools.partial(predicted, self.client, self.project.id, version)
+            )
+            self.repeated += [(number, version) for number in again]
+            self.done.predictions += len(bodies)
 
     def _with_version(self, version: str) -> set[int]:
         if version not in self._versions:
@@ -210,3 +226,9 @@ class _Push:
             else:
                 found[task.doc] = task
         return found
+
+
+def _version(item: Item) -> str:
+    """The model version by which the server lists the prediction of an item."""
+    annotator = item.prediction.annotator if item.prediction is not None else UNSET
+    return "undefined" if isinstance(annotator, UnsetType) else annotator.id

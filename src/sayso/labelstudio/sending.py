@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from typing import Any, TypeVar
 
 import msgspec
@@ -72,6 +72,19 @@ def remove_twins(client: Client, project: int, docs: Collection[str]) -> list[st
             else:
                 client.delete(f"api/tasks/{twin['id']}/")
     return problems
+
+
+def remove_repeated(client: Client, sent: Iterable[tuple[int, str]]) -> None:
+    """Likewise the younger predictions of one version, of tasks to which a prediction of it was sent again."""
+    for task, version in sent:
+        there = client.get("api/predictions/", list[_Predicted], task=task)
+        for twin in sorted(one.id for one in there if one.model_version == version)[1:]:
+            client.delete(f"api/predictions/{twin}/")
+
+
+class _Predicted(msgspec.Struct):
+    id: int
+    model_version: str | None = None
 
 
 def _worked_on(task: Task) -> bool:

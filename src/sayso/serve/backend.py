@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import functools
-import statistics
 from collections.abc import Mapping
 from typing import Any
 
@@ -13,6 +12,7 @@ from sayso.errors import DataError, UsageError
 from sayso.formats.labelstudio import config
 from sayso.formats.labelstudio.offered import fitted, offered_by
 from sayso.formats.labelstudio.regions import Report, read_results
+from sayso.formats.labelstudio.tasks import mean_score
 from sayso.formats.labelstudio.writing import results_of
 from sayso.labelstudio.project import lacking
 from sayso.model import Article, DocId, Prediction
@@ -48,10 +48,8 @@ def drawn(prediction: Prediction, article: Article, data: Mapping[str, Any], lab
     offered = offered_by(data)
     prediction = fitted(prediction, offered)
     made: dict[str, Any] = {"result": results_of(prediction, article.text, offered)}
-    given = [quote.score for quote in prediction.quotes] + [claim.score for claim in prediction.claims]
-    scores = [score for score in given if isinstance(score, float)]
-    if scores:
-        made["score"] = statistics.fmean(scores)
+    if (score := mean_score(prediction)) is not None:
+        made["score"] = score
     report = Report(article.id)
     read_results(made["result"], article.text, report)
     faults = report.problems or _faults(made, label_config)

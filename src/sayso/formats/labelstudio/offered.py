@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import itertools
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 import msgspec
@@ -24,6 +24,13 @@ def offered_by(data: Mapping[str, Any]) -> dict[str, str | None]:
             shown = str(choice.get("value", "")).removeprefix(key).strip()
             found[key] = None if shown == _NEW else shown
     return found
+
+
+def filled(choices: Sequence[dict[str, Any]], new: Sequence[dict[str, Any]]) -> list[dict[str, Any]]:
+    """`choices`, those still free shown as `new` has them."""
+    shown = {choice["alias"]: choice["value"] for choice in new}
+    free = [key for key, name in offered_by({"speakers": choices}).items() if name is None and key in shown]
+    return [{**one, "value": shown[one["alias"]]} if one["alias"] in free else one for one in choices]
 
 
 def fitted(prediction: Prediction, offered: Mapping[str, str | None]) -> Prediction:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import statistics
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -13,6 +13,7 @@ from msgspec import UnsetType
 from sayso.files import write_bytes
 from sayso.formats import Exported, Item
 from sayso.formats.labelstudio import config
+from sayso.formats.labelstudio.offered import fitted
 from sayso.formats.labelstudio.writing import results_of, speaker_choices
 from sayso.formats.losses import passes_lost
 from sayso.grounding import ground
@@ -30,10 +31,11 @@ def write_tasks(items: Sequence[Item], target: Path) -> Exported:
     return Exported(notes, losses + passes_lost(items))
 
 
-def task_of(item: Item) -> tuple[Task, int]:
+def task_of(item: Item, offered: Mapping[str, str | None] | None = None) -> tuple[Task, int]:
     """The task of one article, and how many predicted spans it leaves out because the article has no such text.
 
     The task's data carries `doc` and `text_sha256`, by which the article is known again, and the speakers to offer.
+    Where the task is there already, a prediction's speakers are fitted to what it has `offered`.
     """
     article = item.article
     records: list[Annotation | Prediction] = [item.gold] if item.gold is not None else []
@@ -51,20 +53,25 @@ def task_of(item: Item) -> tuple[Task, int]:
     if item.prediction is not None:
         grounded = ground(item.prediction, article)
         lost = sum(place.how == "fabricated" for place in grounded.placements)
-        records.append(grounded.prediction)
-        task["predictions"] = [_prediction(grounded.prediction, article.text)]
+        prediction = grounded.prediction if offered is None else fitted(grounded.prediction, offered)
+        records.append(prediction)
+        task["predictions"] = [_prediction(prediction, article.text, offered)]
     data["speakers"] = speaker_choices(records)
     data["addressees"] = speaker_choices(records, "shift+")
     return task, lost
 
 
-def _prediction(prediction: Prediction, text: str) -> Task:
-    """A prediction with the extractor's name as model version and the mean score of its quotes and claims."""
-    made: Task = {"result": results_of(prediction, text)}
-    if not isinstance(prediction.annotator, UnsetType):
-        made["model_version"] = prediction.annotator.id
+def mean_score(prediction: Prediction) -> float | None:
+    """The mean of the scores of its quotes and claims, None where none has one."""
     given = [quote.score for quote in prediction.quotes] + [claim.score for claim in prediction.claims]
     scores = [score for score in given if isinstance(score, float)]
-    if scores:
-        made["score"] = statistics.fmean(scores)
-    return made
+    return statistics.fmean(scores) if scores else None
+
+
+def _prediction(prediction: Prediction, text: str, offered: Mapping[str, str | None] | None) -> Task:
+    """A prediction with the extractor's name as model version and its mean score."""
+    made: Task = {"result": results_of(prediction, text, offered)}
+    if not isinstance(prediction.annotator, UnsetType):
+        made["model_version"] = prediction.annotator.id
+    score = mean_score(prediction)
+    return made if score is None else {**made, "score": score}
