@@ -18,9 +18,12 @@ from sayso.validate.paths import Checker
 
 _MOST_NAMES = 5
 _CLEARED = re.compile(
-    r"\bCC[ -]?(BY|0)|creative ?commons|public domain|\blicen[cs]ed under\b|open .*licen[cs]e|\bwith permission\b",
+    r"\b(?:CC[ -]?(?:BY|0)(?![a-z])|creative ?commons\b|public domain\b|licen[cs]ed under\b|with permission\b|"
+    r"open (?:(?:government|data|database|content|parliament|access|publication) )?licen[cs]es?\b|open data commons\b)",
     re.IGNORECASE,
 )
+_DENIED = re.compile(r"\b(?:not?|nor|neither|never|without|only|except|unless|cannot|\w+n['’]t)\b", re.IGNORECASE)
+_CLAUSE = re.compile(r"[.;:()\n]")
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -71,8 +74,16 @@ def cleared(rights: str | None) -> bool:
 
     >>> [cleared(rights) for rights in ("CC BY 4.0", "with permission of the Harbour", None, "© 2025 The Harbour")]
     [True, True, False, False]
+    >>> cleared("Not in the public domain")
+    False
     """
-    return rights is not None and bool(_CLEARED.search(rights))
+    return any(map(_grants, _CLAUSE.split(rights or "")))
+
+
+def _grants(clause: str) -> bool:
+    """Whether a clause names a licence or leave, and nothing before that takes it back."""
+    found = _CLEARED.search(clause)
+    return found is not None and not _DENIED.search(clause[: found.start()])
 
 
 @contextlib.contextmanager

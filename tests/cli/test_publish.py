@@ -11,6 +11,7 @@ from click.testing import CliRunner
 
 from sayso.cli import cli, main
 from sayso.corpus import load
+from sayso.publication import cleared
 from tests.hub import serving
 from tests.projects import add_challenge, make_project
 
@@ -229,3 +230,26 @@ def test_without_huggingface_hub(capsys, monkeypatch):
     monkeypatch.setitem(sys.modules, "huggingface_hub", None)
     monkeypatch.delitem(sys.modules, "sayso.hub", raising=False)
     assert 'pip install "sayso[hub]"' in fails(capsys, *FREE)[0]
+
+
+@pytest.mark.parametrize(
+    ("rights", "free"),
+    [
+        ("CC BY 4.0", True),
+        ("© 2025 The Harbour, CC-BY-SA", True),
+        ("No rights reserved. CC0 1.0", True),
+        ("Open Government Licence v3.0", True),
+        ("Licensed under the terms of the archive", True),
+        ("© 2025 Open Media Ltd. Republishing requires a licence.", False),
+        ("Open Media wants a licence", False),
+        ("Do not reopen without licence", False),
+        ("Not in the public domain", False),
+        ("not licensed under any terms", False),
+        ("Unlicensed under any terms", False),
+        ("All rights reserved; to be copied only with permission", False),
+        ("This isn’t Creative Commons", False),
+        ("ACCBYE Ltd.", False),
+    ],
+)
+def test_rights_that_say_no_are_not_cleared(rights, free):
+    assert cleared(rights) is free

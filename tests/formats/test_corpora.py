@@ -110,6 +110,18 @@ def test_what_a_format_cannot_hold_is_counted(name, tmp_path):
     assert told.losses["quotes that are not asserted"] + told.losses["quotes"] >= 1
 
 
+@pytest.mark.parametrize("name", [*CORPORA, "inline", "newsclaims"])
+def test_what_a_format_cannot_hold_of_an_article_is_counted(name, tmp_path):
+    article, gold = told_by_orr()
+    gold.quotes[0].id, gold.quotes[1].id = "Q1", "Q2"
+    blocks = [sayso.model.Block(0, 10, "boilerplate")]
+    article = msgspec.structs.replace(article, title="Rain", rights="CC BY 4.0", blocks=blocks)
+    told, back = there_and_back(name, [Item(article, gold, split="dev")], tmp_path / "out")
+    assert told.losses["facts of articles, such as title and publisher"] >= 1
+    assert told.losses["blocks of articles"] == (back.articles[0].text == article.text)
+    assert told.losses["splits of documents"] == (back.splits.get("rain") != "dev")
+
+
 def told_by_orr():
     """An article with two quotes, one of them not asserted, and a claim."""
     found = formats.get("brat").read(write(BRAT), articles=None, annotators={})

@@ -9,10 +9,13 @@ from hypothesis import strategies as st
 
 from sayso.corpus import load
 from sayso.errors import DataError
-from sayso.formats.inline.files import bare_article, read_inline
+from sayso.formats import Item
+from sayso.formats.inline.files import bare_article, read_inline, write_inline
 from sayso.formats.inline.markup import Tagged, parse, write
 from sayso.formats.inline.reading import compile_inline, in_text_order
 from sayso.formats.inline.writing import inline_of
+from sayso.model import PredictedQuote, PredictedSpan, Prediction
+from sayso.predictions import as_prediction
 from sayso.validate import validate_annotation
 from tests.strategies import annotations, articles
 
@@ -120,3 +123,47 @@ def test_another_text_is_a_problem_with_its_place(tmp_path):
     found = read_inline(tmp_path, articles={"dam": article})
     assert not found.annotations
     assert "differs from that of the article from code point 14 on: 'litres" in found.problems[0]
+
+
+@pytest.mark.parametrize(
+    ("files", "sentence"),
+    [
+        ({"dam.md": DAM.replace("---\n", "---\nannotator: {id: ../../x, kind: human}\n", 1)}, "cannot name a folder"),
+        ({"dam.md": DAM, "weir.md": DAM.replace("---\n", "---\ndoc: dam\n", 1)}, "gold has annotated dam already"),
+        (
+            {
+                "dam.md": DAM,
+                "weir.md": DAM.replace("---\n", "---\ndoc: dam\nannotator: {id: ann, kind: human}\n", 1) + "More.\n",
+            },
+            "differs from that of the article",
+        ),
+    ],
+)
+def test_an_annotator_that_leads_elsewhere_and_a_document_given_twice_are_problems(tmp_path, files, sentence):
+    for name, content in files.items():
+        (tmp_path / name).write_text(content)
+    found = read_inline(tmp_path)
+    (problem,) = found.problems
+    assert sentence in problem
+    assert (len(found.annotations), len(found.articles)) == (len(files) - 1, len(files) - 1)
+
+
+def test_a_prediction_is_written_in_place_of_gold(tmp_path):
+    text, gold = compile_inline(DAM, "dam.md", "dam")
+    article = bare_article("dam", text)
+    said = as_prediction(gold, article)
+    said.quotes.reverse()
+    for quote in said.quotes:
+        quote.id = quote.id.replace("Q", "quote-")
+        quote.parent = quote.parent and quote.parent.replace("Q", "quote-")
+    made = PredictedQuote(content=[PredictedSpan(text="It leaks.")], speaker="Lena Orr")
+    told = write_inline([Item(article, prediction=said)], tmp_path)
+    (back,) = read_inline(tmp_path).annotations
+    assert [[span.text for span in quote.content] for quote in back.quotes] == [
+        [span.text for span in quote.content] for quote in gold.quotes
+    ]
+    assert [quote.speaker for quote in back.quotes] == ["S1", "S1", "S1"]
+    assert [claim.claimer for claim in back.claims] == ["S1"]
+    assert not told.losses
+    told = write_inline([Item(article, prediction=Prediction("dam", quotes=[made]))], tmp_path)
+    assert told.losses["predicted quotes that are not in the article"] == 1

@@ -100,6 +100,14 @@ def test_no_text_at_all_no_claims_and_no_json(tmp_path):
         read(tmp_path / "text", articles=None, annotators={})
 
 
+def test_an_id_is_no_way_out_of_the_folder(tmp_path):
+    laid(tmp_path / "corpus", text=None, sentences=None)
+    (tmp_path / "secret.txt").write_text(TEXT, encoding="utf-8")
+    (tmp_path / "corpus" / "dev.json").write_text(json.dumps({"../../secret": ENTRIES}), encoding="utf-8")
+    found = read(tmp_path / "corpus", articles=None, annotators={})
+    assert "there is neither text/../../secret.txt" in found.problems[0]
+
+
 @settings(max_examples=40)
 @given(sound_records())
 def test_what_was_written_once_is_lossless_from_then_on(record):

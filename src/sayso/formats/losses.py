@@ -8,7 +8,7 @@ from collections.abc import Callable, Hashable, Iterable, Sequence
 from pathlib import Path
 from typing import Any
 
-from sayso.formats import Imported, Item
+from sayso.formats import DEFAULT_SPLIT, Imported, Item
 from sayso.model import Annotation, Article, Claim, Quote, Span, Speaker
 
 Places = Callable[[Iterable[Any]], Hashable]
@@ -27,7 +27,7 @@ def lost(items: Sequence[Item], read: Callable[..., Imported], target: Path) -> 
     no white space, by their places among the other characters.
     """
     back = read(target, articles=None, annotators={})
-    losses: Counter[str] = Counter()
+    losses = _articles(items, back)
     articles = {article.id: article for article in back.articles}
     found: dict[str, dict[str, Annotation]] = defaultdict(dict)
     for one in back.annotations:
@@ -35,13 +35,29 @@ def lost(items: Sequence[Item], read: Callable[..., Imported], target: Path) -> 
     for item in items:
         doc, records = item.article.id, item.records
         if doc not in articles or len(found[doc]) < len(records):
-            losses["documents"] += 1
+            losses["documents"] += doc in articles
             continue
-        losses.update(_article(item.article, articles[doc]))
         for record in records:
             twin = found[doc].get(record.annotator.id) or next(iter(found[doc].values()))
             losses.update(_annotation(record, item.article, twin, articles[doc]))
-    return Counter({what: count for what, count in losses.items() if count})
+    return +losses
+
+
+def articles_lost(items: Sequence[Item], read: Callable[..., Imported], target: Path) -> Counter[str]:
+    """What `lost` says of the articles alone, for a format that knows by itself what it leaves out of records."""
+    return _articles(items, read(target, articles=None, annotators={})) if items else Counter()
+
+
+def _articles(items: Sequence[Item], back: Imported) -> Counter[str]:
+    losses: Counter[str] = Counter()
+    articles = {article.id: article for article in back.articles}
+    for item in items:
+        if (after := articles.get(item.article.id)) is None:
+            losses["documents"] += 1
+            continue
+        losses.update(_article(item.article, after))
+        losses["splits of documents"] += item.split not in (None, back.splits.get(after.id, DEFAULT_SPLIT))
+    return +losses
 
 
 def _article(before: Article, after: Article) -> Counter[str]:
@@ -50,6 +66,8 @@ def _article(before: Article, after: Article) -> Counter[str]:
     if before.text != after.text:
         kind = "white space" if "".join(before.text.split()) == "".join(after.text.split()) else "characters"
         losses[f"{kind} of texts"] = 1
+    elif before.blocks != after.blocks:  # of another text they stand elsewhere
+        losses["blocks of articles"] = 1
     return losses
 
 

@@ -26,6 +26,7 @@ from sayso.folding import Folded, fold
 from sayso.formats import DEFAULT_SPLIT, Exported, Format, Imported, Item
 from sayso.formats.drawing import in_order, kind_of, mention
 from sayso.formats.gathering import Gathering
+from sayso.formats.losses import articles_lost
 from sayso.formats.parts import golds
 from sayso.formats.tokens import WORDS
 from sayso.model import AUTHOR, Annotation, Article, Claim, Mention, Span, Speaker, Stance, dumps
@@ -87,10 +88,11 @@ def _counts_characters(documents: Documents) -> bool:
 
 
 def _raw(folder: Path, doc: str, sentences: Segments | None, gathering: Gathering) -> str | None:
-    """The text of a document: its file, else its sentences."""
-    for path in (folder / "text" / f"{doc}.txt", folder / "text" / doc):
-        if path.is_file():
-            return read_raw(path)
+    """The text of a document: its file, unless its id leads out of the folder of texts, else its sentences."""
+    if not (Path(doc).is_absolute() or ".." in Path(doc).parts):
+        for path in (folder / "text" / f"{doc}.txt", folder / "text" / doc):
+            if path.is_file():
+                return read_raw(path)
     if sentences is None:
         return None
     gathering.tell("texts are made of their sentences, a line each", doc)
@@ -228,7 +230,7 @@ def write(items: Sequence[Item], target: Path) -> Exported:
         for split, documents in splits.items():
             (folder / f"{split}.json").write_bytes(dumps(documents))
         (folder / SENTENCES).write_bytes(dumps(everything))
-    return Exported(losses=+lost)
+    return Exported(losses=lost + articles_lost([item for item, _ in chosen], read, target))
 
 
 def _split(text: str) -> Iterator[Span]:

@@ -8,10 +8,11 @@ from pathlib import Path
 from sayso.blocks import find_blocks
 from sayso.errors import DataError, UsageError
 from sayso.files import read_text, write_bytes
-from sayso.formats import Exported, Imported, Item
+from sayso.formats import Exported, Imported, Item, names_folder
 from sayso.formats.inline.reading import compile_inline
-from sayso.formats.inline.writing import inline_of
-from sayso.formats.losses import passes_lost
+from sayso.formats.inline.writing import inline_of, numbered
+from sayso.formats.losses import articles_lost
+from sayso.formats.recording import settle
 from sayso.model import SCHEMA_VERSION, Annotation, Annotator, Article, sha256_text
 from sayso.validate import validate_annotation
 
@@ -24,8 +25,9 @@ def read_inline(
 ) -> Imported:
     """Compile one inline file, or all `.md` files of a folder (README.md aside).
 
-    A file that does not compile, is not valid, or has another text than its article among `articles` is a problem.
-    The texts come with it only where no `articles` are given.
+    A file that does not compile, is not valid, repeats another's document and annotator, or has another text than its
+    article among `articles` or in a file before it is a problem. The texts come with it only where no `articles` are
+    given.
     Raises `UsageError` where there is no such file or none in the folder.
     """
     paths = sorted(path for path in source.glob(f"*{SUFFIX}") if path.name != "README.md")
@@ -33,21 +35,31 @@ def read_inline(
         paths = [source]
     if not paths:
         raise UsageError(f"{source}: there is no {SUFFIX} file with inline markup; check the path.")
-    annotations: list[Annotation] = []
-    texts: list[Article] = []
+    annotations: dict[tuple[str, str], Annotation] = {}
+    texts: dict[str, Article] = {}
     problems: list[str] = []
     for path in paths:
         try:
             text, made = compile_inline(read_text(path), str(path), path.stem)
-            _check(text, made, path, articles)
+            name = (annotators or {}).get(made.annotator.id, made.annotator.id)
+            _check_name(name, made.doc, path, annotations)
+            _check(text, made, path, texts if articles is None and made.doc in texts else articles)
         except DataError as error:
             problems.append(str(error))
             continue
-        made.annotator.id = (annotators or {}).get(made.annotator.id, made.annotator.id)
-        annotations.append(made)
+        made.annotator.id = name
+        annotations[made.doc, name] = made
         if articles is None:
-            texts.append(bare_article(made.doc, text))
-    return Imported(annotations, problems, [], texts)
+            texts[made.doc] = bare_article(made.doc, text)
+    return Imported(list(annotations.values()), problems, [], list(texts.values()))
+
+
+def _check_name(name: str, doc: str, path: Path, before: Mapping[tuple[str, str], Annotation]) -> None:
+    """Raise `DataError` where an annotator cannot name a folder, or has annotated the document already."""
+    if not names_folder(name):
+        raise DataError(f"{path}: the annotator {name!r} cannot name a folder; give another with --rename.")
+    if (doc, name) in before:
+        raise DataError(f"{path}: {name} has annotated {doc} already; keep one of the two.")
 
 
 def _check(text: str, made: Annotation, path: Path, articles: Mapping[str, Article] | None) -> None:
@@ -77,14 +89,17 @@ def bare_article(doc: str, text: str) -> Article:
 
 
 def write_inline(items: Sequence[Item], target: Path) -> Exported:
-    """Write each item's gold as `target`/ID.md; an item without gold as its bare text.
+    """Write each item's gold, else its prediction, as `target`/ID.md; an item without either as its bare text.
 
     Raises `DataError` where the markup cannot hold an item's gold; nothing is written then.
     """
+    settled, losses = settle(items)
     written = {}
-    for item in items:
+    for item, given in zip(settled, items, strict=True):
         gold = item.gold or Annotation(SCHEMA_VERSION, item.article.id, item.article.text_sha256, _NOBODY, [], [], [])
+        if given.gold is None:
+            gold = numbered(gold)  # an extractor's ids are of any form, and nobody keeps them
         written[item.article.id] = inline_of(gold, item.article.text).encode()
     for doc, content in written.items():
         write_bytes(target / f"{doc}{SUFFIX}", content)
-    return Exported(losses=passes_lost(items))
+    return Exported(losses=losses + articles_lost(settled, read_inline, target))

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import Any
 
+import msgspec
 from msgspec import UNSET
 
 from sayso.errors import DataError
@@ -13,7 +14,7 @@ from sayso.formats.inline import defaults, head, markup
 from sayso.formats.inline.head import ClaimHead, Head, QuoteHead, SpeakerHead
 from sayso.formats.inline.markup import Tagged
 from sayso.formats.inline.reading import in_text_order
-from sayso.model import Annotation, Speaker
+from sayso.model import AUTHOR, Annotation, Claim, Quote, Speaker
 
 
 def inline_of(annotation: Annotation, text: str) -> str:
@@ -29,6 +30,40 @@ def inline_of(annotation: Annotation, text: str) -> str:
     except DataError as error:
         raise DataError(f"{annotation.doc}: {error}") from None
     return head.write(_head(annotation)) + body
+
+
+def numbered(annotation: Annotation) -> Annotation:
+    """The record with the ids S1, Q1, C1 … that the markup has, quotes and claims in the order of the text."""
+    speakers = _ids("S", annotation.speakers) | {AUTHOR: AUTHOR}
+    quotes, claims = sorted(annotation.quotes, key=_beginning), sorted(annotation.claims, key=_beginning)
+    names = _ids("Q", quotes)
+    replace = msgspec.structs.replace
+    return replace(
+        annotation,
+        speakers=[replace(one, id=speakers[one.id]) for one in annotation.speakers],
+        quotes=[
+            replace(
+                one,
+                id=names[one.id],
+                speaker=speakers.get(one.speaker or ""),
+                addressees=[speakers[who] for who in one.addressees],
+                parent=names.get(one.parent or ""),
+            )
+            for one in quotes
+        ],
+        claims=[
+            replace(one, id=f"C{number}", claimer=speakers[one.claimer], quote=names.get(one.quote or ""))
+            for number, one in enumerate(claims, 1)
+        ],
+    )
+
+
+def _ids(letter: str, items: Iterable[Speaker | Quote]) -> dict[str, str]:
+    return {item.id: f"{letter}{number}" for number, item in enumerate(items, 1)}
+
+
+def _beginning(item: Quote | Claim) -> tuple[int, int]:
+    return item.content[0].start, -defaults.length(item.content)
 
 
 def _check(annotation: Annotation) -> None:
