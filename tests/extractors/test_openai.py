@@ -11,6 +11,7 @@ from contextlib import nullcontext
 from pathlib import Path
 
 import jsonschema
+import msgspec
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -25,7 +26,11 @@ from sayso.extractors.openai.settings import parse
 from sayso.extractors.openai.shots import choose
 from sayso.model import Annotation, Annotator, Article, Block, Quote, Span, Speaker, sha256_text
 from sayso.predictions import ground_read
+from sayso.results import System
+from sayso.running.cache import Cache
+from sayso.running.calling import close, in_loop
 from sayso.schema import load as load_schema
+from sayso.suites.definition import ExtractorEntry
 from sayso.tables import read_documents, write_corpus
 from tests.openai_server import KEY, Server, said, send
 
@@ -223,6 +228,12 @@ def test_wrong_settings_are_told_of(name, words):
         parse(name)
 
 
+@pytest.mark.parametrize("name", ["openai:m?split=a+b", "openai:m?split=a%2Bb"])
+def test_a_plus_sign_stays_one(name):
+    assert parse(name)[1].splits == ["a", "b"]
+    assert parse(ExtractorEntry("x", "openai:m", {"split": "a+b", "prompt": "my own.md"}).call)[1].splits == ["a", "b"]
+
+
 def test_a_missing_key_and_a_wrong_address_are_told_of(monkeypatch):
     from sayso.extractors import resolve
 
@@ -237,7 +248,6 @@ def test_a_missing_key_and_a_wrong_address_are_told_of(monkeypatch):
 
 def test_gold_comes_back_from_the_form_that_a_model_is_asked_for():
     """Every gold article of the corpus, as a perfect model would answer it, is grounded where gold is."""
-    import msgspec
     from jsonschema import Draft202012Validator
 
     validator = Draft202012Validator(schema())
@@ -341,6 +351,72 @@ def test_a_connection_that_breaks_in_the_middle_may_be_tried_again(monkeypatch):
         monkeypatch.setenv("OPENAI_BASE_URL", server.url)
         with pytest.raises(TemporaryError, match="cannot be reached"):
             asyncio.run(ask())
+
+
+@pytest.fixture
+def asked(monkeypatch):
+    """Make an extractor that asks a server, with a key."""
+    made = []
+
+    def make(server, name="openai:tiny", key=KEY):
+        monkeypatch.setenv("OPENAI_API_KEY", key)
+        monkeypatch.setenv("OPENAI_BASE_URL", server.url)
+        made.append(OpenAI(name))
+        return made[-1]
+
+    yield make
+    for extractor in made:
+        close(extractor)
+
+
+def test_half_done_work_is_of_one_text_only(asked):
+    """A service gives all texts the same id."""
+    texts = ["“One,” said Orr.\n“Two,” said Orr.", "“Six,” said Orr.\n“Ten,” said Orr."]
+    ones = [msgspec.structs.replace(article("text"), text=text, text_sha256=sha256_text(text)) for text in texts]
+    with Server(lambda part, _: said((part[:6], "Orr"), speakers=["Orr"])) as server:
+        extractor = asked(server, "openai:tiny?longest=17")
+        server.reply = lambda handler, part, body: (
+            send(handler, 500, "busy") if "Two" in part else Server.reply(server, handler, part, body)
+        )
+        with pytest.raises(TemporaryError):
+            in_loop(extractor(ones[0]), 60)
+        found = in_loop(extractor(ones[1]), 60)
+    assert [quote.content[0].text for quote in found.prediction.quotes] == ["“Six,”", "“Ten,”"]
+
+
+@pytest.mark.parametrize("status", [401, 501, 200])
+def test_no_part_of_a_long_key_is_shown(asked, status):
+    key = "sk-" + "0123456789" * 16
+    with Server(good) as server:
+        server.reply = lambda handler, *_: send(handler, status, json.dumps({"error": f"wrong key {key}"}))
+        with pytest.raises(DataError) as refused:
+            in_loop(asked(server, key=key)(article("a")), 60)
+    assert "wrong key [key]" in str(refused.value)
+    assert isinstance(refused.value, TemporaryError) == (status > 500)
+
+
+def test_what_was_used_before_a_time_out_is_counted_once(asked):
+    text = "“One,” said Orr.\n“Two,” said Orr. CASE:slow"
+    one = msgspec.structs.replace(article("a"), text=text, text_sha256=sha256_text(text))
+    with Server(good) as server:
+        extractor = asked(server, "openai:tiny?longest=30")
+        usages = []
+        for _ in range(2):
+            with pytest.raises(TemporaryError, match="was cancelled") as late:
+                in_loop(extractor(one), 1)
+            usages.append(dict(late.value.usage).get("requests"))
+            server.seen.clear()
+    assert usages == [1, None]
+
+
+def test_answers_are_kept_by_server_without_password_and_not_by_price():
+    def key(url, query=""):
+        return Cache(None, System("x", None, {}), OpenAI(f"openai:m?seed=1{query}&base_url={url}").cached_by, print)._of
+
+    plain = key("http://one/v1")
+    assert key("http://me:secret@one/v1", "&input_price=2") == plain != key("http://two/v1")
+    assert b"secret" not in key("http://me:secret@one/v1")
+    assert key("http://one/v1", "&top_p=0.5") != plain
 
 
 def test_the_choice_of_examples_does_not_depend_on_the_order_of_what_is_scored(tmp_path):

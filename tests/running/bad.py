@@ -6,6 +6,7 @@ import asyncio
 import os
 import sys
 import time
+from pathlib import Path
 
 from sayso.errors import TemporaryError
 
@@ -56,6 +57,33 @@ async def sleeps(article):
     if article.id == "b":
         await asyncio.sleep(10**6)
     return GOOD
+
+
+class Costly:
+    """Is cached, states what `b` used in vain, and says in the file of SAYSO_TEST_CLOSED that it was closed."""
+
+    cache = True
+
+    def __call__(self, article):
+        if article.id == "b":
+            refused = TemporaryError("busy", after=0)
+            refused.usage = {"cost": 1.5}
+            raise refused
+        return GOOD
+
+    def close(self):
+        if "SAYSO_TEST_CLOSED" in os.environ:
+            Path(os.environ["SAYSO_TEST_CLOSED"]).touch()
+
+
+class Prepared:
+    """Has to be told of the articles before."""
+
+    def prepare(self, articles):
+        self.known = {article.id for article in articles}
+
+    def __call__(self, article):
+        return GOOD if article.id in self.known else _raise()
 
 
 class Batched:

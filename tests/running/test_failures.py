@@ -13,8 +13,9 @@ import pytest
 
 from sayso.cli import main
 from sayso.corpus import Corpus, Document
-from sayso.errors import DataError
+from sayso.errors import DataError, UsageError
 from sayso.evaluation import evaluate, run
+from sayso.extractors.program import Program
 from sayso.model import Annotation, Annotator
 from sayso.report import markdown
 from sayso.report.outcome import Outcome
@@ -114,6 +115,55 @@ def test_memory_is_not_promised_where_it_cannot_be_limited(capsys):
         main(["extract", "tests.running.bad:sleeps", "--memory", "1G", "-o", "-"])
     assert stopped.value.code == 2
     assert "runs in this process" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize("limits", [{}, {"jobs": 2}, {"timeout": 60}])
+def test_a_function_loses_nothing_in_a_process_of_its_own(tmp_path, monkeypatch, limits):
+    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path))
+    monkeypatch.setenv("SAYSO_TEST_CLOSED", str(tmp_path / "closed"))
+    articles = [failures.article(doc, failures.TEXT + doc) for doc in "abc"]
+    for cached in (0, 2):
+        took = run("tests.running.bad:Costly", articles, options=RunOptions(retries=1, **limits)).took
+        assert (took.cached, took.usage) == (cached, {"cost": 3})
+        (tmp_path / "closed").unlink()
+    batched = run("tests.running.bad:Batched", ARTICLES, options=RunOptions(**limits))
+    assert [failure.doc for failure in batched.failures] == ["b"]
+
+
+def test_what_has_to_be_prepared_is_not_moved_out_of_this_process():
+    assert not run("tests.running.bad:Prepared", ARTICLES).failures
+    with pytest.raises(UsageError, match="Prepared: has to be prepared, which is done in this process only"):
+        run("tests.running.bad:Prepared", ARTICLES, options=RunOptions(jobs=2))
+
+
+def test_a_program_that_does_not_read_does_not_hold_up_the_end():
+    program = Program(["sleep", "1000"])
+    long = failures.article("a", "x" * 1_000_000)
+    asking = threading.Thread(target=pytest.raises, args=(DataError, program, long), daemon=True)
+    asking.start()
+    while program._running is None:
+        time.sleep(0.01)
+    time.sleep(0.5)  # the pipe is full by then
+    closing = threading.Thread(target=program.close, daemon=True)
+    closing.start()
+    for thread in (closing, asking):
+        thread.join(60)
+        assert not thread.is_alive()
+
+
+@pytest.mark.parametrize(
+    ("name", "options"),
+    [
+        ("http://me:secret@host/", ["--memory", "1G"]),
+        ("openai:m?base_url=http://me:secret@host/v1", ["--memory", "1G"]),
+    ],
+)
+def test_a_password_in_an_address_is_in_no_message(name, options, capsys):
+    with pytest.raises(SystemExit):
+        main(["extract", name, *options, "-o", "-"])
+    said = capsys.readouterr().err
+    assert "runs in this process" in said
+    assert "secret" not in said
 
 
 def test_a_password_in_an_address_is_never_shown():

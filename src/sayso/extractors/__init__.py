@@ -5,7 +5,8 @@ It may be `async`: then all calls share one event loop. Where it has a `batch_si
 articles and returns a list of answers in the same order. It may have
 
 - `name`, `version` and `settings` (a dict of JSON values), which the report states and the cache's key is made of;
-- `cache = True`: its answers cost something, and are kept on disk without being asked for;
+- `cache = True`: its answers cost something, and are kept on disk without being asked for; `cached_by`: JSON that takes
+  the place of `settings` in the cache's key, where not all of them alter answers, or others do;
 - `prepare(articles)`: called once, before any of the articles that are to be annotated, and may change `settings`;
 - `whole = True`: it must see all articles at once, so that it is not run shard by shard;
 - `worker()`: a copy for one worker, where workers must not share one; and `close()`, which ends what it holds.
@@ -25,10 +26,12 @@ import importlib
 import importlib.metadata
 import inspect
 import operator
+import re
 import sys
 from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 from typing import Any
+from urllib.parse import unquote
 
 import msgspec
 
@@ -56,6 +59,7 @@ FORMS: dict[str, str] = {
 """By its prefix, what makes an extractor of a whole name such as `cmd:./program`; imported when it is used."""
 
 GROUP = "sayso.extractors"
+_LOGIN = re.compile(r"(?<=://)[^/?#&\s]*@")
 
 
 def names() -> list[str]:
@@ -63,9 +67,14 @@ def names() -> list[str]:
     return sorted({entry.name for entry in importlib.metadata.entry_points(group=GROUP)})
 
 
+def is_form(name: str) -> bool:
+    """Whether a name has the prefix of a form."""
+    return name.partition(":")[0] in FORMS
+
+
 def is_file(name: str) -> bool:
     """Whether an EXTRACTOR of the command line is a file or folder of predictions rather than something to run."""
-    if name.partition(":")[0] in FORMS:
+    if is_form(name):
         return False  # though it end in .json
     return Path(name).suffix in (".json", ".jsonl") or Path(name).is_dir()
 
@@ -115,7 +124,18 @@ def _told(name: str, doing: str) -> Iterator[None]:
 
 def shown(name: str, extractor: Extractor) -> str:
     """What a report calls the extractor: its name on the command line, without what a form keeps secret of it."""
-    return str(getattr(extractor, "name", name)) if name.partition(":")[0] in FORMS else name
+    return str(getattr(extractor, "name", name)) if is_form(name) else name
+
+
+def public(name: str) -> str:
+    """A name for files: as on the command line, without name, password and query of an address.
+
+    >>> public("http://me:secret@host/x?key=secret"), public("openai:m?base_url=https%3A%2F%2Fme%3Asecret%40host")
+    ('http://host/x', 'openai:m?base_url=https://host')
+    """
+    if name.startswith(("http://", "https://")):
+        name = re.split(r"[?#]", name)[0]
+    return _LOGIN.sub("", unquote(_LOGIN.sub("", name)))
 
 
 def version_of(extractor: Extractor) -> str | None:

@@ -18,8 +18,8 @@ from sayso.printing import printable
 
 PATIENCE = httpx.Timeout(300, connect=10)
 """Seconds that a service may be silent; the runner's time-out is about the whole answer."""
-PASSING = frozenset((408, 425, 429, 500, 502, 503, 504))
-"""Status codes of failures that may pass."""
+PASSING = frozenset((408, 425, 429))
+"""Status codes of failures that may pass, beside all of the server's own (5xx)."""
 
 
 class Http:
@@ -60,8 +60,10 @@ def shown(url: httpx.URL) -> str:
     return str(url.copy_with(username=None, password=None, query=None, fragment=None))
 
 
-async def sent(client: httpx.AsyncClient, url: httpx.URL | str, data: bytes, headers: dict[str, str]) -> httpx.Response:
-    """The response to a POST where its status is 2xx.
+async def sent(
+    client: httpx.AsyncClient, url: httpx.URL | str, data: bytes, headers: dict[str, str], secret: str | None = None
+) -> httpx.Response:
+    """The response to a POST where its status is 2xx. `secret` is not shown where the service repeats it.
 
     Raises `TemporaryError` where trying again may help, with the seconds of Retry-After, `DataError` on other failures.
     """
@@ -80,19 +82,19 @@ async def sent(client: httpx.AsyncClient, url: httpx.URL | str, data: bytes, hea
         raise DataError(f"{name}: {_words(error)}.") from None
     if response.is_success:
         return response
-    sentence = f"{name}: status {response.status_code} {response.reason_phrase}".rstrip() + _beginning(response)
-    if response.status_code in PASSING:
+    sentence = f"{name}: status {response.status_code} {response.reason_phrase}".rstrip() + _body(response, secret)
+    if response.status_code in PASSING or response.is_server_error:
         raise TemporaryError(sentence, retry_after(response))
     raise DataError(sentence)
 
 
-def json_of(response: httpx.Response, name: str) -> Any:
+def json_of(response: httpx.Response, name: str, secret: str | None = None) -> Any:
     """The JSON that a response holds. Raises `DataError` where it holds none."""
     try:
         return msgspec.json.decode(response.content)
     except (msgspec.DecodeError, UnicodeDecodeError):
         kind = response.headers.get("content-type", "no content type").partition(";")[0]
-        raise DataError(f"{name}: the answer is no JSON but {printable(kind)}{_beginning(response)}") from None
+        raise DataError(f"{name}: the answer is no JSON but {printable(kind)}{_body(response, secret)}") from None
 
 
 def retry_after(response: httpx.Response) -> float | None:
@@ -103,9 +105,16 @@ def retry_after(response: httpx.Response) -> float | None:
         return None  # a date is rare, and clocks differ: the runner's own waits will do
 
 
-def _beginning(response: httpx.Response) -> str:
-    text = " ".join(printable(response.text[:300]).split())
-    return f": {text[:120]}" if text else "."
+def beginning(text: str, secret: str | None = None) -> str:
+    """The first words of a text in one line; the secret goes before the text is cut, lest half of it stay."""
+    if secret:
+        text = text.replace(secret, "[key]")
+    return " ".join(printable(text[:400]).split())[:120]
+
+
+def _body(response: httpx.Response, secret: str | None) -> str:
+    text = beginning(response.text, secret)
+    return f": {text}" if text else "."
 
 
 def _words(error: Exception) -> str:

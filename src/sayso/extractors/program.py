@@ -52,6 +52,7 @@ class Program:
     ) -> None:
         self.command, self.version, self.settings = list(command), version, settings or {}
         self.batch_size, self.memory = batch_size, memory
+        self.cache, self.cached_by = False, self.settings
         self._running: _Process | None = None
         self._closed = False
         self._turn = threading.Lock()
@@ -71,7 +72,10 @@ class Program:
     def of_python(cls, name: str, extractor: Extractor) -> Program:
         """The installed or `module:attribute` extractor `name` in a process of its own."""
         command = [sys.executable, "-m", "sayso.extractors.worker", name]
-        return cls(command, version_of(extractor), settings_of(extractor), max(batch_size(extractor), 1))
+        program = cls(command, version_of(extractor), settings_of(extractor), max(batch_size(extractor), 1))
+        program.cache = bool(getattr(extractor, "cache", False))
+        program.cached_by = getattr(extractor, "cached_by", program.settings)
+        return program
 
     def worker(self) -> Program:
         """Another process of the same program."""
@@ -221,13 +225,16 @@ class _Process:
 
     def end(self) -> None:
         """Let the program end by itself, then kill what is left of it."""
-        assert self.process.stdin
-        with contextlib.suppress(OSError, ValueError):
-            if not self.process.stdin.closed:
-                self.process.stdin.close()
+        # Closing waits for a write that is not over, and a program that does not read would hold that up for ever.
+        threading.Thread(target=self._close, daemon=True).start()
         with contextlib.suppress(subprocess.TimeoutExpired):
             self.process.wait(_PATIENCE)
         self.kill()
+
+    def _close(self) -> None:
+        assert self.process.stdin
+        with contextlib.suppress(OSError, ValueError):
+            self.process.stdin.close()
 
     def kill(self) -> None:
         self.ended.set()

@@ -1,7 +1,7 @@
 """What goes over a pipe or the network: an article as JSON, and as its answer a prediction as JSON.
 
-Beside a prediction's fields an answer may have `usage`, numbers that the run sums, or in place of them `error`, a
-sentence; with `"temporary": true` the document is tried again, after `after` seconds where that is given.
+Beside a prediction's fields an answer may have `usage`, numbers that the run sums. In place of the fields it may have
+`error`, a sentence; with `"temporary": true` the document is tried again, after `after` seconds where that is given.
 """
 
 from __future__ import annotations
@@ -38,7 +38,9 @@ def answer_of(record: Any) -> Any:
     except msgspec.ValidationError as error:
         raise DataError(f"the answer is no prediction: {error}") from None
     if about.error is not None:
-        raise TemporaryError(about.error, about.after) if about.temporary else DataError(about.error)
+        stated = TemporaryError(about.error, about.after) if about.temporary else DataError(about.error)
+        stated.usage = about.usage
+        raise stated
     return Answered(rest, about.usage)
 
 
@@ -48,9 +50,11 @@ def answer_json(prediction: Prediction, usage: Mapping[str, float]) -> bytes:
     return line[:-1] + b',"usage":' + msgspec.json.encode(usage) + b"}" if usage else line
 
 
-def error_json(doc: str, error: BaseException) -> bytes:
-    """A failure as one line of JSON, without the line's end."""
+def error_json(doc: str, error: BaseException, usage: Mapping[str, float]) -> bytes:
+    """A failure, and what it used, as one line of JSON, without the line's end."""
     record: dict[str, Any] = {"doc": doc, "error": sentence(error)}
+    if usage:
+        record["usage"] = dict(usage)
     if isinstance(error, TemporaryError):
         record |= {"temporary": True, "after": error.after}
     return msgspec.json.encode(record)

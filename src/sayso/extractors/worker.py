@@ -19,6 +19,7 @@ from sayso.extractors import Answered, Extractor, batch_size, resolve
 from sayso.extractors.wire import READY, answer_json, error_json, one_each
 from sayso.model import Article
 from sayso.predictions import as_prediction
+from sayso.running.calling import close
 
 
 def main() -> None:
@@ -32,13 +33,15 @@ def main() -> None:
         for answer in _answers(extractor, msgspec.json.decode(line, type=list[Article])):
             answers.write(answer + b"\n")
         answers.flush()
+    close(extractor)
 
 
 def _answers(extractor: Extractor, articles: list[Article]) -> list[bytes]:
     try:
         given = one_each(extractor(articles), articles) if batch_size(extractor) > 1 else [extractor(articles[0])]
     except (Exception, SystemExit) as error:  # noqa: BLE001 - it is told to the runner, which reports it
-        return [error_json(article.id, error) for article in articles]
+        used = getattr(error, "usage", {})
+        return [error_json(one.id, error, {} if i else used) for i, one in enumerate(articles)]
     return [_answer(answer, article) for answer, article in zip(given, articles, strict=True)]
 
 
@@ -47,7 +50,7 @@ def _answer(answer: Any, article: Article) -> bytes:
     try:
         return answer_json(as_prediction(said.prediction, article), said.usage)
     except DataError as error:
-        return error_json(article.id, error)
+        return error_json(article.id, error, said.usage)
 
 
 def _end_with(parent: int) -> None:

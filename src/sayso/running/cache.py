@@ -1,7 +1,7 @@
 """Answers kept on disk, so that no question is paid for twice: an SQLite file in a folder.
 
-The key is made of the text, and of the extractor's name, version and settings; so an extractor that changes must say so
-in its version. A cache that cannot be read or written costs a warning, never the run.
+The key is made of the text, and of the extractor's name, version and settings (or its `cached_by`); so an extractor
+that changes must say so in its version. A cache that cannot be read or written costs a warning, never the run.
 """
 
 from __future__ import annotations
@@ -23,8 +23,9 @@ FILE = "answers.sqlite"
 class Cache:
     """The answers of one system in `folder`; without a folder nothing is kept. `warn` is told once when it breaks."""
 
-    def __init__(self, folder: Path | None, system: System, warn: Callable[[str], None]) -> None:
-        self._of = msgspec.json.encode([system.name, system.version, system.settings], order="sorted")
+    def __init__(self, folder: Path | None, system: System, by: object, warn: Callable[[str], None]) -> None:
+        """`by` is what the system's answers depend on beside its name and version: mostly its settings."""
+        self._of = msgspec.json.encode([system.name, system.version, by], order="sorted")
         self._folder, self._warn = folder, warn
         self._base: sqlite3.Connection | None = None
         if folder is not None:

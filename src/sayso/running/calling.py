@@ -32,7 +32,10 @@ def ask(extractor: Extractor, articles: Sequence[Article], timeout: float | None
 
     timeout = None if timeout is None else timeout * len(articles)
     if isinstance(extractor, Program):
-        return extractor.ask(articles, timeout)
+        answers = extractor.ask(articles, timeout)
+        if all(isinstance(answer, Exception) for answer in answers):
+            raise answers[0]  # a worker says so of each where the whole batch failed
+        return answers
     batched = batch_size(extractor) > 1
     call = functools.partial(extractor, list(articles) if batched else articles[0])
     if is_async(extractor):
@@ -60,10 +63,13 @@ def in_loop(call: Coroutine[Any, Any, Any], timeout: float | None) -> Any:
         try:
             async with asyncio.timeout(timeout) as scope:
                 return await call
-        except TimeoutError:
-            if scope.expired():  # what is slow now may be quicker the next time: a service is at the other end
-                raise TemporaryError(f"no answer within {timeout:g} s; the call was cancelled.") from None
-            raise
+        except TimeoutError as error:
+            if not scope.expired():
+                raise
+            # What is slow now may be quicker the next time: a service is at the other end.
+            late = TemporaryError(f"no answer within {timeout:g} s; the call was cancelled.")
+            late.usage = getattr(error.__cause__, "usage", {})  # of the cancelled call
+            raise late from None
 
     with _ONE:  # the first calls of several workers come at the same time, and would each make a loop
         loop = _loop()

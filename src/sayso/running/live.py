@@ -10,7 +10,7 @@ from contextlib import AbstractContextManager
 from pathlib import Path
 
 from sayso.errors import DataError, UsageError
-from sayso.extractors import Extractor, is_async, settings_of, version_of
+from sayso.extractors import Extractor, is_async, settings_of, shown, version_of
 from sayso.extractors.program import Program
 from sayso.grounding import Grounded, ground
 from sayso.model import Article, Prediction
@@ -67,7 +67,8 @@ def run_live(
     start = time.perf_counter()
     live = _Live(system, articles, options)
     with RunFile(options.file, system, options.resume) as file, progress(len(articles)) as tick:
-        cache = Cache(_folder(extractor, options), system, live.took.notes.append)
+        by = getattr(extractor, "cached_by", system.settings)
+        cache = Cache(_folder(extractor, options), system, by, live.took.notes.append)
         try:
             live.run(extractor, file, cache, tick)
         finally:
@@ -81,15 +82,22 @@ def run_live(
 def as_needed(name: str, extractor: Extractor, options: RunOptions) -> Extractor:
     """The extractor `name` as the options need it: a Python function that must be ended or limited is moved out.
 
-    Raises `UsageError` where memory is to be limited and there is no process to limit.
+    Raises `UsageError` where memory is to be limited and there is no process to limit, and where a function that is to
+    be moved out has to be prepared.
     """
     found = extractor
     if options.needs_process and not isinstance(extractor, Program) and not is_async(extractor):
+        if hasattr(extractor, "prepare"):
+            raise UsageError(
+                f"{name}: has to be prepared, which is done in this process only; leave out --jobs, --timeout and "
+                "--memory, or write it async."
+            )
         found = Program.of_python(name, extractor)
         close(extractor)
     if options.memory is not None:
         if not isinstance(found, Program):
-            raise UsageError(f"{name}: runs in this process; --memory limits those of cmd: and of functions not async.")
+            who = shown(name, found)
+            raise UsageError(f"{who}: runs in this process; --memory limits those of cmd: and of functions not async.")
         found.memory = options.memory
     return found
 

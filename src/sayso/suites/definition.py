@@ -72,13 +72,13 @@ class ExtractorEntry(msgspec.Struct, forbid_unknown_fields=True):
     @property
     def call(self) -> str:
         """The extractor as on the command line, with its settings."""
-        from urllib.parse import urlencode
+        from urllib.parse import quote, urlencode
 
         name = self.extractor or self.name
         if not self.settings:
             return name
         values = {k: str(v).lower() if isinstance(v, bool) else v for k, v in self.settings.items()}
-        return f"{name}{'&' if '?' in name else '?'}{urlencode(values)}"
+        return f"{name}{'&' if '?' in name else '?'}{urlencode(values, quote_via=quote)}"
 
 
 class ThresholdEntry(msgspec.Struct, forbid_unknown_fields=True):

@@ -7,6 +7,7 @@ docs/language-models.md has the settings, and what is counted.
 
 from __future__ import annotations
 
+import asyncio
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from pathlib import Path
@@ -18,7 +19,7 @@ import msgspec
 from sayso.corpus import Document
 from sayso.errors import DataError, SaysoError, TemporaryError, UsageError
 from sayso.extractors import Answered
-from sayso.extractors.http import client, json_of, sent
+from sayso.extractors.http import beginning, client, json_of, sent, shown
 from sayso.extractors.openai import settings as parsing
 from sayso.extractors.openai.chunks import chunks
 from sayso.extractors.openai.repair import loads
@@ -26,7 +27,6 @@ from sayso.extractors.openai.said import Said, prediction_of, said_of, schema
 from sayso.extractors.openai.shots import choose
 from sayso.files import read_text
 from sayso.model import Article, sha256_text
-from sayso.printing import printable
 from sayso.samples import SAMPLES, SERVED
 
 PROMPT = Path(__file__).with_name("prompt.md")
@@ -52,7 +52,7 @@ class OpenAI:
         self.settings: dict[str, Any] = {"prompt_sha256": sha256_text(prompt)[:12], **self._settings.stated()}
         self._chosen = self._settings.shots == 0
         self._client = client()
-        self._begun: dict[str, _Begun] = {}
+        self._begun: dict[tuple[str, str], _Begun] = {}  # by id and text: a service asks about many texts of one id
 
     def prepare(self, articles: Sequence[Article]) -> None:
         """Choose the examples, none of which is among the articles that are to be annotated."""
@@ -61,6 +61,12 @@ class OpenAI:
         if shots:
             self.settings["shown"] = [shot.article.id for shot in shots]
         self._chosen = True
+
+    @property
+    def cached_by(self) -> dict[str, Any]:
+        """What answers depend on: the settings and the server, and not what they cost."""
+        prices = ("input_price", "output_price")
+        return {**{k: v for k, v in self.settings.items() if k not in prices}, "server": shown(self._url)}
 
     @property
     def whole(self) -> bool:
@@ -72,18 +78,24 @@ class OpenAI:
         if not self._chosen:
             raise UsageError(f"{self.name}: shots={self._settings.shots} needs prepare(articles), all to be annotated.")
         parts = chunks(article, self._settings.longest)
-        shown = [message for text, messages in self._examples if text != article.text_sha256 for message in messages]
-        begun = self._begun.setdefault(article.id, _Begun())
+        examples = [message for text, messages in self._examples if text != article.text_sha256 for message in messages]
+        place = (article.id, article.text_sha256)
+        begun = self._begun.setdefault(place, _Begun())
         try:
             samples = [
-                prediction_of(article.id, [await self._ask(part, i, k, begun, shown) for i, part in enumerate(parts)])
+                prediction_of(
+                    article.id, [await self._ask(part, i, k, begun, examples) for i, part in enumerate(parts)]
+                )
                 for k in range(self._settings.samples)
             ]
         except SaysoError as error:
             if not isinstance(error, TemporaryError):
-                self._begun.pop(article.id, None)
+                self._begun.pop(place, None)
             raise self._told(error, begun) from None
-        self._begun.pop(article.id, None)
+        except asyncio.CancelledError as error:  # by --timeout
+            error.usage = begun.spent()  # type: ignore[attr-defined]
+            raise
+        self._begun.pop(place, None)
         meta: dict[str, Any] = {SERVED: sorted(begun.served)}
         if len(samples) > 1:
             meta[SAMPLES] = [msgspec.to_builtins(sample) for sample in samples]
@@ -93,22 +105,22 @@ class OpenAI:
         """Close the connections."""
         await self._client.aclose()
 
-    async def _ask(self, text: str, part: int, sample: int, begun: _Begun, shown: Sequence[dict[str, str]]) -> Said:
+    async def _ask(self, text: str, part: int, sample: int, begun: _Begun, examples: Sequence[dict[str, str]]) -> Said:
         """The answer on one part of an article, asked for once."""
         if (part, sample) not in begun.answers:
             body = {
                 "model": self._model,
-                "messages": [_message("system", self._system), *shown, _message("user", text)],
+                "messages": [_message("system", self._system), *examples, _message("user", text)],
                 **self._settings.sent(sample),
                 **_FORMATS[self._settings.response],
             }
             headers = {"Content-Type": "application/json", "Accept": "application/json"}
             if self._key:
                 headers["Authorization"] = f"Bearer {self._key}"
-            response = await sent(self._client, self._url, msgspec.json.encode(body), headers)
-            found = json_of(response, self.name)
+            response = await sent(self._client, self._url, msgspec.json.encode(body), headers, self._key)
+            found = json_of(response, self.name, self._key)
             begun.count(found, self._settings)
-            begun.answers[part, sample] = _said(found, begun.usage)
+            begun.answers[part, sample] = _said(found, begun.usage, self._key)
         return begun.answers[part, sample]
 
     def _told(self, error: SaysoError, begun: _Begun) -> SaysoError:
@@ -117,8 +129,7 @@ class OpenAI:
         if self._key:
             sentence = sentence.replace(self._key, "[key]")
         told = TemporaryError(sentence, error.after) if isinstance(error, TemporaryError) else DataError(sentence)
-        told.usage = dict(begun.usage)
-        begun.usage.clear()  # the runner sums what each try used
+        told.usage = begun.spent()
         return told
 
 
@@ -129,6 +140,11 @@ class _Begun:
         self.answers: dict[tuple[int, int], Said] = {}
         self.usage: dict[str, float] = defaultdict(float)
         self.served: set[str] = set()
+
+    def spent(self) -> dict[str, float]:
+        """What was used since it was last asked: the runner sums what each try used."""
+        used, self.usage = dict(self.usage), defaultdict(float)
+        return used
 
     def count(self, found: Any, settings: parsing.Settings) -> None:
         """Count an answer's tokens, what they cost at the prices stated, and the model that the server names."""
@@ -150,16 +166,18 @@ class _Begun:
         self.served.add(" ".join(str(detail)[:200] for detail in details if detail) or "not stated")
 
 
-def _said(found: Any, usage: dict[str, float]) -> Said:
-    """The answer in a response. Raises `DataError` on anything else."""
+def _said(found: Any, usage: dict[str, float], secret: str | None) -> Said:
+    """The answer in a response. Raises `DataError` on anything else, which does not show `secret`."""
     try:
         choice = found["choices"][0]
         message = choice["message"]
         content, refusal = message.get("content"), message.get("refusal")
     except (KeyError, IndexError, TypeError, AttributeError):
-        raise DataError(f"the server's answer holds no message: {_beginning(msgspec.json.encode(found))}") from None
+        raise DataError(
+            f"the server's answer holds no message: {beginning(msgspec.json.encode(found).decode(), secret)}"
+        ) from None
     if refusal:
-        raise DataError(f"the model refuses: {_beginning(refusal)}")
+        raise DataError(f"the model refuses: {beginning(str(refusal), secret)}")
     if choice.get("finish_reason") in _ENDINGS:
         raise DataError(_ENDINGS[choice["finish_reason"]])
     if not isinstance(content, str) or not content.strip():
@@ -167,7 +185,7 @@ def _said(found: Any, usage: dict[str, float]) -> Said:
     try:
         value, repairs = loads(content)
     except ValueError as error:
-        raise DataError(f"the answer is no JSON ({error}): {_beginning(content)}") from None
+        raise DataError(f"the answer is no JSON ({error}): {beginning(content, secret)}") from None
     try:
         said = msgspec.convert(value, Said)
     except (msgspec.ValidationError, UnicodeEncodeError) as error:
@@ -186,11 +204,6 @@ def _message(role: str, content: str) -> dict[str, str]:
 def _shown(shot: Document) -> list[dict[str, str]]:
     answer = msgspec.json.encode(said_of(shot.gold)).decode()
     return [_message("user", shot.article.text), _message("assistant", answer)]
-
-
-def _beginning(text: object) -> str:
-    words = text.decode(errors="replace") if isinstance(text, bytes) else str(text)
-    return " ".join(printable(words[:400]).split())[:120]
 
 
 _FORMATS: Mapping[str, dict[str, Any]] = {

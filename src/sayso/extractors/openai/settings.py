@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 from pathlib import Path
 from typing import Annotated, Any, Literal
-from urllib.parse import parse_qsl
+from urllib.parse import unquote
 
 import httpx
 import msgspec
@@ -57,7 +57,7 @@ class Settings(msgspec.Struct, forbid_unknown_fields=True, kw_only=True):
         return found | ({"seed": self.seed + sample} if self.seed is not None else {})
 
     def stated(self) -> dict[str, Any]:
-        """What the report states, and the cache goes by: all that is not as it is by default, and no address."""
+        """What the report states: all that is not as it is by default, and no address."""
         default = msgspec.to_builtins(Settings())
         return {k: v for k, v in msgspec.to_builtins(self).items() if v != default[k] and k != "base_url"}
 
@@ -72,7 +72,8 @@ def parse(name: str) -> tuple[str, Settings]:
     model, _, query = name.partition(":")[2].partition("?")
     if not model:
         raise UsageError(f"{name}: name the model, as in openai:MODEL.")
-    pairs = dict(parse_qsl(query, keep_blank_values=True))
+    parts = (part.partition("=") for part in query.split("&") if part)
+    pairs = {unquote(key): unquote(value) for key, _, value in parts}  # no form: a plus sign is one
     if unknown := [key for key in pairs if key not in Settings.__struct_fields__]:
         raise UsageError(
             f"openai:{model}: there is no setting {unknown[0]!r}; there are {', '.join(Settings.__struct_fields__)}."
