@@ -83,12 +83,25 @@ def test_blank_strings_are_nothing():
     assert (done.prediction.quotes[0].cue, done.prediction.quotes[0].source, done.verbatim) == ([], [], (1, 1))
 
 
+def test_offsets_past_the_end_are_not_taken_for_the_rest_of_the_text():
+    end = len(TEXT)
+    (place,) = grounded(TEXT, quotes=[{"content": [{"start": end - 8, "end": 1000, "text": TEXT[-8:]}]}]).placements
+    assert (place.start, place.found) == (end - 8, TEXT[-8:])
+
+
+@pytest.mark.parametrize("blank", ["", " "])
+def test_a_blank_text_beside_offsets_is_none(blank):
+    (place,) = grounded(TEXT, quotes=[{"content": [{"start": 0, "end": 10, "text": blank}]}]).placements
+    assert (place.how, place.found) == ("exact", "“It held,”")
+
+
 @pytest.mark.parametrize(
     ("span", "words"),
     [
         ({"start": 9, "end": 3}, "start 9 is not before end 3"),
         ({"start": 3, "end": 3}, "start 3 is not before end 3"),
         ({"start": 3, "end": 9999}, "end 9999 is past the end"),
+        ({"start": 3, "end": 9999, "text": ""}, "end 9999 is past the end"),
     ],
 )
 def test_offsets_that_cannot_be_are_an_error(span, words):

@@ -142,12 +142,14 @@ class _Grounder:
             if start >= end:
                 raise DataError(f"{self.doc}: {pointer}: start {start} is not before end {end}; swap or correct them.")
             there = self.text[start:end]
+            if given is not UNSET and not given.strip():
+                given = UNSET  # language models say so that they give no text
             if given is UNSET and end > len(self.text):
                 raise DataError(
                     f"{self.doc}: {pointer}: end {end} is past the end of the text ({len(self.text)} code points); "
                     "correct it or give the span's text."
                 )
-            if given in (UNSET, there):
+            if given in (UNSET, there) and end <= len(self.text):
                 return self._keep(span, pointer, "exact", there, start, end)
             prefer = _within([span])
         assert given is not UNSET  # the types ask for offsets or a text
