@@ -57,6 +57,10 @@ def named(gold: Annotation):
     return [(quote, names.get(quote.speaker)) for quote in gold.quotes]
 
 
+def test_a_program_whose_argument_is_parquet_is_run(seed):
+    assert "exit code 3" in evaluate("cmd:sh -c 'exit 3' x.parquet", seed).failures[0].error
+
+
 def test_a_fabricated_quote_is_a_false_positive_everywhere(seed):
     record = msgspec.to_builtins(gold_of(seed))
     record["quotes"].append({"content": [{"text": "“Nobody in this article ever said these words.”"}], "speaker": "S1"})

@@ -13,10 +13,25 @@ from sayso.corpus import load, split_hash
 from sayso.errors import DataError, UsageError
 from sayso.parquet import read_gold, read_predicted
 from sayso.scoring import score
-from sayso.shards import in_folder, shard_name, shards
+from sayso.shards import in_folder, is_parquet, shard_name, shards
 from sayso.slices import NAMES
 from sayso.tables import HASH_KEY
 from tests.conftest import ROOT
+
+
+@pytest.mark.parametrize(
+    ("name", "wanted"),
+    [
+        ("s3://bucket/said", True),
+        ("said.parquet", True),
+        ("openai:m?base_url=http://host/v1", False),
+        ("cmd:cat --url s3://bucket/x", False),
+        ("cmd:cat said.parquet", False),
+        ("my_module:extract", False),
+    ],
+)
+def test_an_extractor_with_an_address_in_its_name_is_no_parquet(name: str, wanted: bool) -> None:
+    assert is_parquet(name) == wanted
 
 
 @pytest.fixture

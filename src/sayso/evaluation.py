@@ -11,7 +11,7 @@ import numpy as np
 from sayso import jsonlines
 from sayso.bootstrap import SAMPLES, SEED
 from sayso.corpus import Corpus
-from sayso.extractors import Extractor, is_file, resolve, shown
+from sayso.extractors import Extractor, is_file, is_form, resolve, shown
 from sayso.fabrications import fabrications
 from sayso.flattening import columns
 from sayso.foreign import is_foreign, read_foreign
@@ -61,7 +61,8 @@ def predict(
 
     With `keep` the answers stay beside the columns, for reports that show documents; those in Parquet are not read.
     """
-    form = Path(extractor).suffix if isinstance(extractor, str | Path) else ""
+    named = isinstance(extractor, str | Path) and not is_form(str(extractor))
+    form = Path(str(extractor)).suffix if named else ""
     if form == ".jsonl" and not keep and (path := Path(str(extractor))).is_file() and not jsonlines.tells_more(path):
         return jsonlines.read_predicted(path, articles)
     if form == ".parquet":

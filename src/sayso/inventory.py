@@ -39,14 +39,14 @@ def _measure(path: Path) -> TableFile:
 
 
 def open_parquet(path: Place) -> pq.ParquetFile:
-    """The Parquet file at a path or URL. Raises `DataError` where it is not one."""
+    """The Parquet file of a corpus or of predictions, at a path or URL. Raises `DataError` where it is not one."""
     import pyarrow as pa
     import pyarrow.parquet as pq
 
     try:
         return pq.ParquetFile(opened(path))
     except (pa.ArrowException, OSError) as error:
-        raise DataError(f"{path}: no Parquet file ({first_line(error)}); build or import the corpus anew.") from None
+        raise DataError(f"{path}: no Parquet file ({first_line(error)}); check the path, or write it anew.") from None
 
 
 def first_line(error: Exception) -> str:

@@ -59,7 +59,9 @@ class Worker:
             name = self.job.extractor
             found = resolve(name)
             if getattr(found, "whole", False):
-                raise UsageError(f"{name}: must see all documents at once; use --engine local, without shards.")
+                raise UsageError(
+                    f"{shown(name, found)}: must see all documents at once; use --engine local, without shards."
+                )
             self._extractor = as_needed(name, found, self.job.options)
         return self._extractor
 

@@ -13,9 +13,12 @@ from pathlib import Path, PurePosixPath
 from typing import Any
 
 from sayso.errors import DataError, UsageError
+from sayso.extractors import is_form
 
 Place = Path | str
 """A local path, or the URL of a file or folder."""
+
+_URL = re.compile(r"[a-z][a-z0-9+.-]*://", re.IGNORECASE)
 
 _NAME = re.compile(r"(?P<split>.+?)(-(?P<number>\d{5,})-of-(?P<of>\d{5,}))?\.parquet")
 
@@ -44,7 +47,7 @@ def shard_name(split: str, number: int, of: int) -> str:
 
 def is_url(place: Place) -> bool:
     """Whether this is a URL rather than a local path."""
-    return "://" in str(place)
+    return _URL.match(str(place)) is not None
 
 
 def place(text: str) -> Place:
@@ -54,8 +57,10 @@ def place(text: str) -> Place:
 
 def is_parquet(text: str) -> bool:
     """Whether this is a Parquet file, or a folder or URL of some."""
+    if is_form(text):
+        return False  # though an address stand in it
     if is_url(text):
-        return not text.startswith(("http://", "https://"))
+        return True
     return text.endswith(".parquet") or (Path(text).is_dir() and any(Path(text).glob("*.parquet")))
 
 

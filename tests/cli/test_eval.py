@@ -25,6 +25,8 @@ def folder(tmp_path_factory):
     make_project(home)
     (article,) = [seed.article for seed in ingest(home / "seeds") if seed.article.id == "dam"]
     gold = dam_gold(article.text_sha256)
+    (home / "no.parquet").write_text("nothing")
+    (home / "article.txt").write_text("“It held,” said Ada Orr.\n", encoding="utf-8")
     write_corpus(home / "corpus", [Document(article, gold, "seed")])
     (home / "gold.jsonl").write_bytes(msgspec.json.encode(gold) + b"\n")
     (home / "mine.py").write_text(
@@ -106,6 +108,9 @@ def test_two_systems_are_compared_from_files_and_from_saved_reports(folder):
         (["eval", "gold.jsonl", "--corpus", "corpus", "--json", "gold.jsonl/x.json"], 2, "cannot be written"),
         (["compare", "gold.jsonl", "missing.json", "--corpus", "corpus"], 2, "no such file"),
         (["extract", "mine:extract", "missing.txt", "-o", "-"], 2, "no such file"),
+        (["extract", "nothing", "article.txt", "-o", "corpus"], 2, "corpus: cannot be written"),
+        (["extract", "mine:extract", "article.txt", "corpus/../article.txt", "-o", "-"], 1, "../article.txt both"),
+        (["eval", "no.parquet", "--corpus", "corpus"], 1, "check the path, or write it anew"),
     ],
 )
 def test_wrong_use_is_one_plain_sentence(folder, arguments, code, words):

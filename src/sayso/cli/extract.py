@@ -16,7 +16,7 @@ from sayso.cli.progress import extracting
 from sayso.cli.running import extraction, running_options
 from sayso.corpus import load
 from sayso.evaluation import run
-from sayso.files import write_bytes
+from sayso.files import check_writable, write_bytes
 from sayso.printing import counted, printable
 from sayso.resources import resource
 from sayso.results import Failure
@@ -81,6 +81,8 @@ def extract(
         sys.exit(_by_shard(extractor, corpus, list(splits) or None, output, engine, options))
     if engine == RAY:
         raise click.UsageError("--engine ray writes a Parquet file a shard: -o FOLDER/")
+    if output != "-":
+        check_writable(Path(output))
     articles = read_articles(paths) if paths else [document.article for document in load(corpus, list(splits) or None)]
     kept = output != "-" and (Path(output).is_file() or not Path(output).exists())  # /dev/null is no place for answers
     file = Path(f"{output}.run") if kept else None

@@ -11,6 +11,7 @@ from sayso.cli.progress import extracting
 from sayso.cli.running import extraction
 from sayso.corpus import load
 from sayso.evaluation import gold_of, predict
+from sayso.extractors import public
 from sayso.resources import resource
 from sayso.running.options import DEFAULT, RunOptions
 from sayso.scoring import Gold, Predicted
@@ -42,7 +43,7 @@ def sides(
     gold = gold_of(loaded)
     articles = [document.article for document in loaded]
     for name in extractors:
-        file = runs / (re.sub(r"[^\w.-]+", "_", name) + ".run") if runs else None
+        file = runs / (re.sub(r"[^\w.-]+", "_", public(name)) + ".run") if runs else None
         with extraction():
             predicted = predict(name, articles, extracting, dataclasses.replace(options, file=file), keep)
         yield predicted, gold

@@ -12,6 +12,7 @@ import msgspec
 from sayso.corpus import Corpus
 from sayso.errors import DataError, UsageError
 from sayso.evaluation import gold_of, predicted_of
+from sayso.extractors import public
 from sayso.files import write_bytes
 from sayso.measures import parse
 from sayso.model import Article, dumps
@@ -108,7 +109,8 @@ def _chosen(suite: Suite, names: Sequence[str]) -> list[ExtractorEntry]:
         return suite.extractors
     own = {entry.name: entry for entry in suite.extractors}
     return [
-        own.get(name) or ExtractorEntry(name=re.sub(r"[^\w.@+=-]+", "_", name).lstrip(".@+=-") or "x", extractor=name)
+        own.get(name)
+        or ExtractorEntry(name=re.sub(r"[^\w.@+=-]+", "_", public(name)).lstrip(".@+=-") or "x", extractor=name)
         for name in names
     ]
 
