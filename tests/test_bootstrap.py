@@ -41,6 +41,16 @@ def test_sums_of_samples_are_exact_whatever_the_precision_they_are_added_in():
 
 
 @pytest.mark.parametrize("method", ["percentile", "bca"])
+def test_samples_without_a_value_are_left_out(method):
+    """Of 12 documents two have a pair to judge: one sample in nine has neither."""
+    accuracy = parse("stance.accuracy@exact")
+    rows = np.zeros((12, len(accuracy.task.counts)), np.int64)
+    rows[:2, -1], rows[0, 0], rows[1, 1] = 1, 1, 1
+    assert intervals([accuracy], {accuracy.row_name: rows}, method=method)[str(accuracy)] == (0, 1)
+    assert all(np.isnan(intervals([accuracy], {accuracy.row_name: rows[2:]}, method=method)[str(accuracy)]))
+
+
+@pytest.mark.parametrize("method", ["percentile", "bca"])
 def test_nominal_95_per_cent_intervals_cover_the_truth_that_often(method):
     """300 corpora of 60 documents from a known population: recall is 0.7, and about 95 % of the intervals hold it."""
     random = np.random.default_rng(7)

@@ -42,8 +42,9 @@ def test_false_alarms_are_as_rare_as_said():
     assert 0.02 <= alarms / 300 <= 0.08
 
 
-def test_too_few_documents_give_no_p():
-    (found,) = compare([F1], *systems(1, 0.2, 0.9, documents=9))
+@pytest.mark.parametrize(("documents", "samples"), [(9, 1000), (60, 0)])
+def test_too_few_documents_or_samples_give_no_p(documents, samples):
+    (found,) = compare([F1], *systems(1, 0.2, 0.9, documents), samples)
     assert (found.p, found.p_holm, found.low, found.high) == (None, None, None, None)
 
 
@@ -67,3 +68,13 @@ def test_an_undefined_measure_is_not_tested_and_does_not_weigh_on_the_others():
     assert undefined.low is undefined.p is undefined.p_holm is None
     assert undefined.effect == 0
     assert defined.p == defined.p_holm
+
+
+def test_the_interval_leaves_out_samples_without_a_value():
+    accuracy = parse("stance.accuracy@exact")
+    a = np.zeros((12, 7), int)
+    a[:2, -1] = a[0, 0] = a[1, 1] = 1
+    b = a.copy()
+    b[1, :2] = 1, 0
+    (found,) = compare([accuracy], {accuracy.row_name: a}, {accuracy.row_name: b})
+    assert (found.low, found.high) == (0, 1)

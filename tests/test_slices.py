@@ -243,6 +243,19 @@ def test_intervals_of_slices_need_documents_that_hold_them():
     assert mixed.measures["quotes.recall@exact"].low is None
 
 
+def test_intervals_of_slices_are_of_the_kind_asked_for():
+    corpus = Corpus("c", [dam(f"d{i:02}") for i in range(12)])
+    said = predicted_of(run(lambda of: ANSWER if of.id < "d10" else {}, [document.article for document in corpus]))
+
+    def by_quote(interval):
+        report = score(said, gold_of(corpus), MEASURES, slices=["split", "nested"], interval=interval)
+        assert report.slices["split"].values["seed"].measures == report.measures
+        found = report.slices["nested"].values["no"].measures["quotes.recall@exact"]
+        return found.low, found.high
+
+    assert by_quote("percentile") != by_quote("bca")
+
+
 def test_macro_is_the_mean_of_the_documents():
     documents = [dam(f"d{i:02}") for i in range(12)]
     names = ["quotes.recall@exact", "quotes.document_recall@exact"]

@@ -38,7 +38,9 @@ def intervals(
     """The 95 % interval of each measure; empty with fewer than `MIN_DOCUMENTS` documents, and without samples.
 
     `rows` maps `Measure.row_name` to documents x counts, or to a ranking, whose intervals are percentile intervals
-    always. Memory: one chunk of weights, and samples x counts a task. Time grows with samples x documents.
+    always. Samples in which a measure is undefined are left out of its interval.
+
+    Memory: one chunk of weights, and samples x counts a task. Time grows with samples x documents.
     """
     if samples == 0 or len(next(iter(rows.values()), ())) < MIN_DOCUMENTS:
         return {}
@@ -48,9 +50,16 @@ def intervals(
         values, mine = measure.score(drawn[measure.row_name]), rows[measure.row_name]
         # BCa leaves out each document in turn: that would rank a corpus as often as it has documents.
         levels = _LEVELS if method == "percentile" or isinstance(mine, Ranking) else _bca_levels(measure, mine, values)
-        low, high = np.quantile(values, levels)
-        found[str(measure)] = (float(low), float(high))
+        found[str(measure)] = quantiles(values, levels)
     return found
+
+
+def quantiles(values: Floats, levels: Floats = _LEVELS) -> tuple[float, float]:
+    """Quantiles of the values that are defined (a number); not a number where none is."""
+    if np.isnan(values).any():
+        values = values[~np.isnan(values)]
+    low, high = np.quantile(values, levels) if len(values) else (np.nan, np.nan)
+    return float(low), float(high)
 
 
 def resample(rows: Mapping[str, Rows], samples: int, seed: int) -> dict[str, Floats]:
@@ -113,10 +122,14 @@ def _bca_levels(measure: Measure, rows: Ints | Floats, values: Floats) -> Floats
     from scipy.stats import norm
 
     total = rows.sum(axis=0)
+    values = values[~np.isnan(values)]
+    if not len(values):
+        return _LEVELS
     below = np.mean(values < measure.score(total)) + np.mean(values == measure.score(total)) / 2
     if below in (0.0, 1.0):
         return _LEVELS
     without = measure.score(total - rows)
+    without = without[~np.isnan(without)]
     spread = without.mean() - without
     scale = 6 * (spread**2).sum() ** 1.5
     acceleration = (spread**3).sum() / scale if scale > 0 else 0.0

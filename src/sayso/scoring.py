@@ -235,7 +235,7 @@ def report(
         curves={name: curve(ranking) for name, ranking in rows.items() if isinstance(ranking, Ranking)},
         errors=of.errors,
         fabrications=of.fabrications,
-        slices=scored(of.slices, parsed, rows, samples, seed) if of.slices else {},
+        slices=scored(of.slices, parsed, rows, samples, seed, interval) if of.slices else {},
         samples=_spread(of.samples, parsed) if of.samples else None,
     )
 

@@ -13,7 +13,7 @@ from collections.abc import Iterator, Mapping, Sequence
 
 import numpy as np
 
-from sayso.bootstrap import MIN_DOCUMENTS, SAMPLES, SEED, Floats, resample, stacked
+from sayso.bootstrap import MIN_DOCUMENTS, SAMPLES, SEED, Floats, quantiles, resample, stacked
 from sayso.measures import Measure
 from sayso.ranking import Ranking, Rows, by_document
 
@@ -28,8 +28,8 @@ class Difference:
 
     `low` and `high` bound the difference B - A at 95 %, `p` is two-sided, `p_holm` the same corrected for all measures
     compared. `effect` is Cohen's d_z: the mean of the documents' differences over their standard deviation (0 where no
-    document differs). Interval and p-values are None with fewer than `bootstrap.MIN_DOCUMENTS` documents, and where the
-    measure is undefined (not a number).
+    document differs). The interval leaves out samples in which the measure is undefined (not a number). Interval and
+    p-values are None with fewer than `bootstrap.MIN_DOCUMENTS` documents, without samples, and where it is undefined.
     """
 
     measure: str
@@ -56,7 +56,7 @@ def compare(
     """Compare two systems' statistics rows of the same documents in the same order, measure by measure."""
     needed = {measure.row_name for measure in measures}
     a, b = ({name: rows for name, rows in side.items() if name in needed} for side in (a, b))
-    enough = len(next(iter(a.values()), ())) >= MIN_DOCUMENTS
+    enough = samples > 0 and len(next(iter(a.values()), ())) >= MIN_DOCUMENTS
     drawn = (resample(a, samples, seed), resample(b, samples, seed)) if enough else None
     swapped = _swapped(a, b, samples, seed) if enough else None
     found = []
@@ -66,7 +66,7 @@ def compare(
         low = high = p = None
         if drawn and swapped and not math.isnan(value_b - value_a):
             gap = measure.score(drawn[1][name]) - measure.score(drawn[0][name])
-            low, high = (None if math.isnan(bound) else float(bound) for bound in np.quantile(gap, (0.025, 0.975)))
+            low, high = (None if math.isnan(bound) else float(bound) for bound in quantiles(gap))
             chance = np.abs(measure.score(swapped[1][name]) - measure.score(swapped[0][name]))
             # A shuffle counts as at least as extreme up to rounding: sums in another order differ in the last digit.
             # So does one that leaves the measure undefined (not a number), to be on the safe side.

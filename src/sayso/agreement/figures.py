@@ -21,7 +21,7 @@ from sayso import __version__
 from sayso.agreement.layers import AGR, MEASURES, MENTION_MEASURES, mentions_of, mirrored
 from sayso.agreement.passes import Pass
 from sayso.agreement.units import ROLES, UNITS, alpha, rows_of, unit_rows
-from sayso.bootstrap import MIN_DOCUMENTS, SAMPLES, SEED, resample
+from sayso.bootstrap import MIN_DOCUMENTS, SAMPLES, SEED, quantiles, resample
 from sayso.columns import Columns, Ints
 from sayso.errors import DataError
 from sayso.flattening import columns
@@ -255,9 +255,7 @@ def _interval(
     """
     if samples == 0 or len(rows) < MIN_DOCUMENTS or np.isnan(score(rows.sum(axis=0))):
         return None, None
-    values = score(resample({"": rows}, samples, seed)[""])
-    low, high = np.nanquantile(values, (0.025, 0.975))
-    return float(low), float(high)
+    return quantiles(score(resample({"": rows}, samples, seed)[""]))
 
 
 def _pair(board: _Board, pair: tuple[int, int], of_pair: npt.NDArray[np.float64], rows: _Rows) -> Pair:

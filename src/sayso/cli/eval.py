@@ -48,7 +48,7 @@ from sayso.slices import expand as expand_slices
     type=click.Choice(["percentile", "bca"]),
     default="percentile",
     show_default=True,
-    help="Kind of bootstrap interval; those of slices are percentile.",
+    help="Kind of bootstrap interval.",
 )
 @click.option("--signature", metavar="TEXT", help="Repeat the run of a report's last line, or say what differs.")
 @click.option(

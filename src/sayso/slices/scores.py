@@ -7,7 +7,7 @@ from typing import Any
 
 import numpy as np
 
-from sayso.bootstrap import MIN_DOCUMENTS, intervals
+from sayso.bootstrap import MIN_DOCUMENTS, Method, intervals
 from sayso.columns import Ints
 from sayso.measures import Measure
 from sayso.measures.base import Floats, Task, ratio
@@ -22,13 +22,14 @@ MIN_GOLD = 30
 
 
 def scored(
-    tally: SliceTally, measures: Sequence[Measure], rows: Mapping[str, Rows], samples: int, seed: int
+    tally: SliceTally, measures: Sequence[Measure], rows: Mapping[str, Rows], samples: int, seed: int, interval: Method
 ) -> dict[str, Slice]:
     """The slices; `rows` are the statistics of `measures` over all documents."""
     found = {
-        name: _by_document(labels, tally.quotes, measures, rows, samples, seed) for name, labels in tally.labels.items()
+        name: _by_document(labels, tally.quotes, measures, rows, samples, seed, interval)
+        for name, labels in tally.labels.items()
     }
-    found |= {name: _by_quote(one, measures, samples, seed) for name, one in tally.by_quote.items()}
+    found |= {name: _by_quote(one, measures, samples, seed, interval) for name, one in tally.by_quote.items()}
     return {name: found[name] for name in tally.names}
 
 
@@ -39,6 +40,7 @@ def _by_document(
     rows: Mapping[str, Rows],
     samples: int,
     seed: int,
+    interval: Method,
 ) -> Slice:
     members: dict[str, list[int]] = {}
     for doc, mine in enumerate(labels):
@@ -48,7 +50,7 @@ def _by_document(
     for label in sorted(members):
         docs = members[label]
         some = {name: counts[docs] for name, counts in rows.items()}
-        bounds = intervals(measures, some, samples, seed)
+        bounds = intervals(measures, some, samples, seed, interval)
         n = int(quotes[docs].sum())
         results = {str(measure): result(measure, some[measure.row_name], bounds) for measure in measures}
         values[label] = SliceValue(n, len(docs), _small(n, len(docs)), results)
@@ -59,7 +61,7 @@ def _small(quotes: int, documents: int) -> bool:
     return quotes < MIN_GOLD or documents < MIN_DOCUMENTS
 
 
-def _by_quote(tally: ByQuoteTally, measures: Sequence[Measure], samples: int, seed: int) -> Slice:
+def _by_quote(tally: ByQuoteTally, measures: Sequence[Measure], samples: int, seed: int, interval: Method) -> Slice:
     metrics = METRICS if tally.precision else ("recall",)
     sliced = {measure.row_name: measure for measure in measures if can_slice(measure)}
     asked = {
@@ -71,7 +73,7 @@ def _by_quote(tally: ByQuoteTally, measures: Sequence[Measure], samples: int, se
         for place, value in enumerate(tally.values)
         for name, measure in sliced.items()
     }
-    bounds = intervals([measure for mine in asked.values() for measure in mine], rows, samples, seed)
+    bounds = intervals([measure for mine in asked.values() for measure in mine], rows, samples, seed, interval)
     values = {}
     for place, value in enumerate(tally.values):
         items, documents = int(tally.quotes[:, place].sum()), int((tally.quotes[:, place] > 0).sum())
