@@ -17,8 +17,9 @@ from sayso.model import (
 )
 
 WORDS = st.sampled_from(
-    ["that", "“It", "held,”", "said", "Orr", "he", "😀", "the", "dam", "’s", "\n", "—", "Ünal", "…"]
+    ["that", "“It", "held,”", "said", "Orr", "he", "😀", "the", "dam", "’s", "\n", "—", "Ünal", "…", "That’s"]
 )
+NAMES = ["Ada Orr", "Bell", "the dam", "王", "President of France", "Prime Minister of France", "A"]
 TEXTS = st.lists(WORDS, min_size=4, max_size=40).map(" ".join)
 
 
@@ -42,7 +43,7 @@ def annotations(draw, article: Article) -> Annotation:
     """Any annotation that the schema and the text allow; types follow no marks."""
     text = article.text
     speakers = []
-    names = draw(st.lists(st.sampled_from(["Ada Orr", "Bell", "the dam", "王"]), max_size=3, unique=True))
+    names = draw(st.lists(st.sampled_from(NAMES), max_size=3, unique=True))
     for i, name in enumerate(names):
         mentions = [
             Mention(s.start, s.end, s.text, draw(st.sampled_from(["name", "nominal", "pronoun"])))

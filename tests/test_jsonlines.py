@@ -19,6 +19,9 @@ def lines(draw, one: Annotation) -> bytes:
     """A line of predictions: whole, or with some spans that need grounding, and some fields left out."""
     record = msgspec.to_builtins(one)
     whole = draw(st.booleans())
+    names = {speaker["id"]: speaker["name"] for speaker in record["speakers"]}
+    for item in record["quotes"]:
+        item["speaker"] = draw(st.sampled_from([item["speaker"], names.get(item["speaker"])]))
     for item in (*record["quotes"], *record["claims"]):
         if draw(st.booleans()):
             item["score"] = draw(st.floats(0, 1))

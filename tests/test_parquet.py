@@ -58,6 +58,7 @@ def written(path, **row):
         {"quotes": [{"content": [{"text": "nothing of the kind"}, {"text": " "}], "speaker": "Nobody Known"}]},
         {
             "speakers": [{"id": "S1", "name": "Orr", "mentions": []}],
+            "quotes": [{"content": [{"start": 2, "end": 9}], "speaker": name} for name in ("Ms. Orr", "Orr", "Ella")],
             "claims": [{"content": [{"start": 2, "end": 9}], "claimer": "S1", "check_worthy": True}],
         },
     ],

@@ -23,7 +23,9 @@ def by_definition(text: str) -> tuple[int, int]:
     edges = _edge_characters()
     left = text.lstrip(edges)
     after = left[4:5] or " "
-    if left[:4].lower() == "that" and not re.match(r"[A-Za-z0-9_]", after) and unicodedata.category(after)[0] != "L":
+    letter = left[5:6] if after in "'’" else after
+    word = re.match(r"[0-9_]", after) or unicodedata.category(letter or " ")[0] == "L"
+    if left[:4].lower() == "that" and not word:
         left = left[4:].lstrip(edges)
     start = len(text) - len(left)
     end = start + len(left.rstrip(edges))
@@ -31,11 +33,12 @@ def by_definition(text: str) -> tuple[int, int]:
 
 
 words = st.text(st.sampled_from("aZ0_ thatTHAT“”\"'.,…`´\t\n\u00a0é𝔞\U0001f600"), max_size=12)
-begun = st.builds(str.__add__, st.sampled_from(["that ", "That", "“that, ", "THAT’s ", "that_", "thaté"]), words)
+openings = st.sampled_from(["that ", "That", "“that, ", "THAT’s ", "that'", "that_", "thaté"])
+begun = st.builds(str.__add__, openings, words)
 
 
 @given(st.lists(st.one_of(words, begun, st.text(st.characters(exclude_categories=["Cs"])))), st.integers(0, 3))
-@example(["that"], 0)
+@example(["that", "That’s so", "that'll do", "that’ is", "that'"], 0)
 def test_trim_is_its_definition_on_any_text(texts, before):
     start = np.arange(len(texts)) * 100
     end = start + np.array([len(text) for text in texts], np.int64)

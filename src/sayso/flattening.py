@@ -111,8 +111,9 @@ def resolve(
 ) -> Columns:
     """Columns of flat items: every speaker and claimer becomes an entity, or one of the codes of `sayso.columns`.
 
-    An id or name is, in this order, the listed speaker of that id in the document, or an entity of that name. A quote
-    that states no speaker has one of its own, known by its source; without a source it has nobody.
+    An id or name is, in this order, the listed speaker of that id in the document, the only one of that name, the only
+    one of that name in normal form, or an entity that only has the name. A quote that states no speaker has one of its
+    own, known by its source; without a source it has nobody.
     """
     by_author = _filled(pc.equal(claims.who, AUTHOR))
     who = pa.concat_arrays([quotes.who, pc.if_else(pa.array(by_author), pa.scalar(None, quotes.who.type), claims.who)])
@@ -147,6 +148,9 @@ def _entities_of(speakers: FlatSpeakers, doc: Ints, who: pa.Array) -> tuple[Ints
     listed, wanted = np.split(codes, [len(speakers.doc)])
     entity = _look_up(_keys(speakers.doc, listed, width), _keys(doc, wanted, width))
     entity[wanted < 0] = NOBODY
+    for normal in (False, True):
+        lost = np.flatnonzero((entity < 0) & (wanted >= 0))
+        entity[lost] = _named(speakers, doc[lost], who.take(pa.array(lost)), normal)
     lost = np.flatnonzero((entity < 0) & (wanted >= 0))
     names = who.take(pa.array(lost))
     aliases, vocabulary = _aliases(names)
@@ -154,6 +158,19 @@ def _entities_of(speakers: FlatSpeakers, doc: Ints, who: pa.Array) -> tuple[Ints
     _, first, place = np.unique(keys, return_index=True, return_inverse=True)
     entity[lost] = len(speakers.doc) + place
     return entity, doc[lost][first], names.take(pa.array(first))
+
+
+def _named(speakers: FlatSpeakers, doc: Ints, names: pa.Array, normal: bool) -> Ints:
+    """The listed speaker of the document that alone has the name, as it stands or in normal form, or -1."""
+    if not len(names) or not len(speakers.doc):
+        return np.full(len(names), -1)
+    together = pa.concat_arrays([speakers.name, names])
+    codes = _aliases(together)[0] if normal else _codes(together)
+    listed, wanted = np.split(codes, [len(speakers.doc)])
+    width = int(codes.max()) + 1
+    keys = _keys(speakers.doc, listed, width)
+    _, place, times = np.unique(keys, return_inverse=True, return_counts=True)
+    return _look_up(np.where(times[place] == 1, keys, -1), _keys(doc, wanted, width))
 
 
 def _look_up(keys: Ints, wanted: Ints) -> Ints:

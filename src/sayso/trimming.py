@@ -24,7 +24,7 @@ def _edge_characters() -> str:
     return "".join(edge) + "`´\t\n\r\v\f"
 
 
-_LEADING_THAT = r"^(?i:that)\b(\PL|$)"
+_LEADING_THAT = r"^(?i:that)\b([^\pL'’]|['’](\PL|$)|$)"  # That’s is another word
 
 
 def trim(start: Ints, end: Ints, texts: pa.Array) -> tuple[Ints, Ints]:

@@ -41,7 +41,7 @@ and without predictions scores 1 and counts, and its interval resamples the docu
 | match | two items match when |
 |---|---|
 | `exact` | they cover the same characters |
-| `trimmed` | they do once each span has lost edge white space, quotation marks, punctuation, a leading *that* |
+| `trimmed` | they do, or once each span has lost edge white space, quotation marks, punctuation, a leading *that* |
 | `iou=T` | the characters they share are at least T of those that either covers (default 0.5) |
 | `overlap` | nothing is paired; characters in both count against characters predicted and characters in gold |
 
@@ -98,9 +98,9 @@ The threshold is {threshold:g} per cent, the least length {length} characters.
 
 95 % percentile bootstrap over documents (Efron and Tibshirani 1993), {samples} samples, seed {seed}, both options of
 `sayso eval`; `--interval bca` corrects it for bias and skew (BCa, Efron 1987). With fewer than {least} documents no
-interval is given: resampling so few says more than the data do. `sayso compare` tests two systems by paired approximate
-randomization (Noreen 1989), bounds their difference by paired bootstrap, and corrects for many measures after Holm
-(1979).
+interval is given: resampling so few says more than the data do. Samples in which a measure is undefined are left out of
+its interval. `sayso compare` tests two systems by paired approximate randomization (Noreen 1989), bounds their
+difference by paired bootstrap, and corrects for many measures after Holm (1979).
 
 ## Slices
 
