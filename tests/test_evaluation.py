@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+
 import msgspec
 import pytest
 
@@ -42,6 +44,16 @@ def test_gold_given_as_strings_is_still_perfect(seed):
             for span in item.get(role, []):
                 del span["start"], span["end"]
     assert {measure.value for measure in evaluate(lambda _: record, seed).measures.values()} == {1.0}
+
+
+def test_what_no_file_can_hold_is_written_out(seed):
+    def extract(_):
+        raise ValueError("\ud800")
+
+    extract.name = extract.version = "a\udcff"
+    saved = json.loads(msgspec.json.encode(evaluate(extract, seed)))
+    assert (saved["system"]["name"], saved["system"]["version"]) == (r"a\udcff", r"a\udcff")
+    assert saved["failures"][0]["error"] == r"ValueError: \ud800"
 
 
 def test_names_alone_identify_speakers(seed):

@@ -26,6 +26,15 @@ def _escape(char: str) -> str:
     return char.encode("unicode_escape").decode("ascii")
 
 
+def encodable(text: str) -> str:
+    """`text` with lone surrogates, which no file can hold, written out.
+
+    >>> print(encodable("a\\ud800"))
+    a\\ud800
+    """
+    return text.encode("utf-8", "backslashreplace").decode()
+
+
 def counted(number: int, noun: str) -> str:
     """A number of things.
 

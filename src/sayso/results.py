@@ -8,6 +8,7 @@ import msgspec
 from msgspec import Meta
 
 from sayso.model import End, Start, Version
+from sayso.printing import encodable
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -56,6 +57,9 @@ class Failure(msgspec.Struct, forbid_unknown_fields=True):
     doc: Annotated[str, Meta(description="Id of the document.", examples=["000_7287edc7951c92e8"])]
     error: Annotated[str, Meta(description="What went wrong, in one sentence.", examples=["ValueError: no text"])]
 
+    def __post_init__(self) -> None:
+        self.error = encodable(self.error)  # a report that cannot be written would be lost after the run
+
 
 class System(msgspec.Struct, forbid_unknown_fields=True):
     """What was scored."""
@@ -72,6 +76,10 @@ class System(msgspec.Struct, forbid_unknown_fields=True):
             examples=[{"gpt-x-2026-01-01 fp_1": 105}],
         ),
     ] = {}
+
+    def __post_init__(self) -> None:
+        self.name = encodable(self.name)
+        self.version = None if self.version is None else encodable(self.version)
 
 
 class Latency(msgspec.Struct, forbid_unknown_fields=True):

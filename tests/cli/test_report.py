@@ -136,11 +136,13 @@ def test_what_a_baseline_cannot_tell_costs_no_report(folder, tmp_path):
         (["--html", "mine.py/page.html"], 2, "mine.py/page.html: cannot be written"),
         (["--baseline", "mine.py", "--update-baseline"], 1, "is no saved report"),
         (["empty.json", "--html", "page.html"], 1, "empty.json: holds no report"),
+        (["deep.json"], 1, "deep.json: is no saved report"),
         (["few.json", "--baseline", "new.json", "--update-baseline"], 2, "two are named mine:few"),
     ],
 )
 def test_wrong_use_is_one_plain_sentence(folder, arguments, code, words):
     (folder / "empty.json").write_text("[]")
+    (folder / "deep.json").write_text('{"system": {"settings": ' + '{"a":' * 100_000)
     done = run(folder, "report", "few.json", *arguments)
     assert done.returncode == code
     assert (folder / "mine.py").read_text(encoding="utf-8") == MINE

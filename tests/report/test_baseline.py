@@ -12,6 +12,7 @@ from sayso.corpus import Corpus
 from sayso.errors import DataError
 from sayso.evaluation import evaluate
 from sayso.report.baseline import Change, against, read_baseline, save_baseline, system_of
+from sayso.results import Measure
 from sayso.significance import Difference
 from tests.report.articles import many
 
@@ -122,16 +123,43 @@ def test_a_significant_drop_fails_though_it_would_be_too_few_documents_for_the_s
     assert Change(dataclasses.replace(found, p_holm=0.06), allowed=0.02, differing=9, gated=3).verdict == "uncertain"
 
 
+CURVE = {"score": [0.5], "precision": [1.0], "recall": [0.5]}
+RANKED = {"doc": [11], "score": [0.5], "right": [True], "gold": [1] * 12}
+SPREAD = {"mean": 0.5, "deviation": None, "values": [0.5]}
+
+
+def rank(saved, **odd):
+    saved["statistics"]["rankings"] = {"quotes.ap": RANKED | odd}
+
+
+def sliced(measure):
+    scores = {"quotes": 1, "documents": 1, "small": True, "measures": {measure: Measure(0.5, None, None, 1, {})}}
+    return {"by": "quote", "precision": True, "values": {"direct": msgspec.to_builtins(scores)}}
+
+
 @pytest.mark.parametrize(
     ("change", "words"),
     [
         (lambda saved: saved["statistics"]["counts"].pop(MEASURE.replace(".f1", "")), "lacks the counts of"),
         (lambda saved: saved["statistics"]["documents"].pop(), "lacks the counts of"),
+        (lambda saved: saved["slices"].update({"type": sliced("a[/b].f1")}), "has a measure of the name"),
+        (lambda saved: saved["curves"].update({"<b>": CURVE}), "has a measure of the name"),
+        (lambda saved: saved["curves"].update({"quotes.ap": CURVE | {"recall": []}}), "has a curve of quotes.ap with"),
+        (lambda saved: saved["samples"]["measures"].update({"\x1b": SPREAD}), "has a measure of the name"),
+        (lambda saved: rank(saved, doc=[12]), "has a ranking of"),
+        (lambda saved: rank(saved, gold=[1]), "has a ranking of"),
+        (lambda saved: rank(saved, right=[]), "has a ranking of"),
         (lambda saved: saved["measures"].update({"a|b`": saved["measures"][MEASURE]}), "has a measure of the name"),
     ],
 )
 def test_a_report_that_does_not_fit_together_is_refused_as_it_is_read(tmp_path, change, words):
     saved = msgspec.to_builtins(report(many(12), range(12)))
+    saved["samples"] = {"number": 2, "measures": {"quotes.f1@exact": SPREAD}}
+    saved["curves"] = {"quotes.ap": CURVE}
+    rank(saved)
+    saved["slices"] = {"genre": sliced("quotes.f1@exact")}
+    (tmp_path / "r.json").write_text(json.dumps(saved), encoding="utf-8")
+    assert read_baseline(tmp_path / "r.json")
     change(saved)
     (tmp_path / "r.json").write_text(json.dumps(saved), encoding="utf-8")
     with pytest.raises(DataError, match=rf"r\.json: the report of .* {words}"):

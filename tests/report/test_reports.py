@@ -12,11 +12,12 @@ from rich.console import Console
 
 from sayso.report import junit, markdown, terminal
 from sayso.report.outcome import Outcome
-from sayso.results import CorpusInfo, Failure, Measure, Report, Statistics, System
+from sayso.results import CorpusInfo, Failure, Measure, Report, Samples, Slice, SliceValue, Spread, Statistics, System
 from sayso.thresholds import Threshold, judge
 
 GOLDEN = Path(__file__).parent / "golden"
 COUNTS = {"right": 7.0, "predicted": 9.0, "gold": 1410.0}
+UNSURE = Measure(0.75, None, None, 1410, COUNTS)
 HOSTILE = "a<script>alert(1)</script>|`[x](javascript:y)`\x1b[31m\u202ered\x00"
 
 
@@ -29,7 +30,7 @@ def report(name: str = "rules") -> Report:
             "quotes.precision@exact": Measure(0.7777, 0.7, 0.85, 1410, COUNTS),
             "quotes.recall@exact": Measure(0.4966, 0.4, 0.55, 1410, COUNTS),
             "quotes.f1@exact": Measure(0.6061, 0.5512, 0.6549, 1410, COUNTS),
-            "quotes.f1@iou=0.5": Measure(0.75, None, None, 1410, COUNTS),
+            "quotes.f1@iou=0.5": UNSURE,
             "speakers.f1": Measure(1.0, None, None, 3, COUNTS),
             "verbatim.rate": Measure(None, None, None, 0, {}),
         },
@@ -70,6 +71,8 @@ def test_golden(file, text):
 
 def test_hostile_names_do_nothing():
     found = report(HOSTILE)
+    found.slices = {HOSTILE: Slice("quote", True, {HOSTILE: SliceValue(1, 1, True, {"quotes.f1@exact": UNSURE})})}
+    found.samples = Samples(2, {"quotes.f1@exact": Spread(0.5, None, [0.5])})
     for text in (as_text(found), markdown.render(Outcome(found)), junit.render([Outcome(found)]).decode()):
         assert "\x1b" not in text
         assert "\u202e" not in text

@@ -145,7 +145,8 @@ def _slices(report: Report) -> list[str]:
     lines: list[str] = []
     for section in slices.sections(report):
         lines += [f"**{escaped(section.title)}**", ""]
-        lines += _table(section.heads, ([escaped(cell) for cell in row] for row in section.rows))
+        heads, *rows = ([escaped(cell) for cell in row] for row in (section.heads, *section.rows))
+        lines += _table(heads, rows)
     if slices.any_small(report):
         lines += [f"<sub>{slices.LEGEND}</sub>", ""]
     return _folded(f"By {', '.join(report.slices)}", lines) if lines else []

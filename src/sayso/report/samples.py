@@ -17,7 +17,9 @@ def lines(report: Report) -> list[str]:
             f"{report.samples.number} samples of each of {counted(report.documents, 'document')}, mean ± deviation:"
         )
         for name, spread in report.samples.measures.items():
-            if spread.mean is not None and (".f1" in name or ".rate" in name or ".ap" in name):
+            if spread.mean is None or spread.deviation is None:
+                continue
+            if ".f1" in name or ".rate" in name or ".ap" in name:
                 values = ", ".join(f"{value:.3f}" for value in spread.values if value is not None)
                 found.append(f"  {name} {spread.mean:.3f} ± {spread.deviation:.3f} ({values})")
     return found

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 import msgspec
@@ -26,7 +27,7 @@ def read_reports(path: Path) -> list[Report]:
             reports = msgspec.json.decode(data, type=list[Report])
         else:
             reports = [msgspec.json.decode(data, type=Report)]
-    except msgspec.MsgspecError as error:
+    except (msgspec.MsgspecError, RecursionError) as error:
         raise DataError(f"{path}: is no saved report ({error}); make one with sayso eval --json.") from None
     if not reports:
         raise DataError(f"{path}: holds no report; make one with sayso eval --json.")
@@ -40,8 +41,11 @@ def read_reports(path: Path) -> list[Report]:
 
 def _fault(report: Report) -> str | None:
     """What does not fit together in a report from outside: counts are kept for all documents and measures, or none."""
-    if strange := [name for name in report.measures if not _NAME.fullmatch(name)]:
+    if strange := [name for name in _names(report) if not _NAME.fullmatch(name)]:
         return f"has a measure of the name “{strange[0]}”"
+    for name, curve in report.curves.items():
+        if not _as_long(curve.score, curve.precision, curve.recall):
+            return f"has a curve of {name} with points that lack a value"
     if report.statistics is None:
         return None
     number = len(report.statistics.documents)
@@ -55,7 +59,23 @@ def _fault(report: Report) -> str | None:
         counts = report.statistics.counts.get(measure.row_name, {})
         if any(len(counts.get(count, ())) != number for count in measure.task.counts):
             return f"lacks the counts of {name} on some of its documents"
+    for name, items in report.statistics.rankings.items():
+        within = all(0 <= doc < number for doc in items.doc)
+        if not within or len(items.gold) != number or not _as_long(items.doc, items.score, items.right):
+            return f"has a ranking of {name} that does not fit its documents"
     return None
+
+
+def _names(report: Report) -> Iterator[str]:
+    """Every name that is shown as a measure's, also those that have no counts."""
+    yield from (*report.measures, *report.curves, *(report.samples.measures if report.samples else ()))
+    for part in report.slices.values():
+        for scores in part.values.values():
+            yield from scores.measures
+
+
+def _as_long(*lists: Sequence[object]) -> bool:
+    return len({len(each) for each in lists}) == 1
 
 
 def is_report(path: Path) -> bool:

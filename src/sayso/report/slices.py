@@ -36,13 +36,13 @@ def tables(report: Report) -> list[Table]:
     """The same for a terminal."""
     found = []
     for section in sections(report):
-        title = Text(section.title, "bold")
+        title = Text(printable(section.title), "bold")
         table = Table(title=title, title_justify="left", box=box.SIMPLE_HEAD, pad_edge=False, collapse_padding=True)
         table.add_column(section.heads[0], overflow="fold")
         for before, head in itertools.pairwise(section.heads):
             task, _, metric = head.rpartition(" ")  # each task is named once, or the table gets too wide
             shown = f"{'' if before.startswith(f'{task} ') else task}\n{metric}" if task else head
-            table.add_column(shown, justify="right", no_wrap=True)
+            table.add_column(Text(shown), justify="right", no_wrap=True)
         for row in section.rows:
             table.add_row(*(Text(printable(cell)) for cell in row))
         found.append(table)

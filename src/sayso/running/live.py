@@ -142,9 +142,9 @@ class _Live:
                 cache.put(article, prediction)
                 file.add(article, prediction)
         if error is not None:
-            file.add(article, None, error)
+            failure = self.failures[outcome.place] = Failure(article.id, error)
+            file.add(article, None, failure.error)
             self.took.failed += 1
-            self.failures[outcome.place] = Failure(article.id, error)
             if self.options.strict:
                 raise DataError(f"{article.id}: {error.rstrip('.')}. Stopped here, as --strict asks.")
 
