@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import subprocess
 import sys
 
@@ -150,8 +151,19 @@ def test_wrong_use_is_one_plain_sentence(folder, arguments, code, words):
     assert "Traceback" not in done.stderr
 
 
-def test_what_a_saved_report_says_acts_on_no_terminal_and_no_workflow(folder):
-    hostile = "\x1b[31m red\n::error::pwned\u202e"
+def heard(text):
+    """The lines that GitHub takes for workflow commands, as its runner reads them."""
+    stopped = None
+    for line in map(str.strip, text.splitlines()):
+        if stopped is None and line.startswith("::"):
+            yield line
+            stopped = line.partition("::stop-commands::")[2] or None
+        elif line == f"::{stopped}::":
+            stopped = None
+
+
+@pytest.mark.parametrize("hostile", ["\x1b[31m red\n::error::pwned\u202e", "::stop-commands::x", "::error::pwned"])
+def test_what_a_saved_report_says_acts_on_no_terminal_and_no_workflow(folder, hostile):
     saved = json.loads((folder / "few.json").read_text(encoding="utf-8"))
     saved["system"]["name"] = saved["corpus"]["name"] = hostile
     saved |= {"notes": [hostile], "signature": hostile, "failures": [{"doc": hostile, "error": hostile}]}
@@ -162,7 +174,11 @@ def test_what_a_saved_report_says_acts_on_no_terminal_and_no_workflow(folder):
         done = run(folder, "report", "hostile.json", *more, "--format", "github", "--markdown", "hostile.md")
         for text in (done.stdout, done.stderr, (folder / "hostile.md").read_text(encoding="utf-8")):
             assert not {"\x1b", "\u202e"} & {*text}
-            assert "\n::error::pwned" not in text
+        stop, *commands = heard(done.stdout)
+        assert re.fullmatch("::stop-commands::[0-9a-f]{32}", stop)
+        assert commands
+        assert all(re.match("::(error|notice) ", line) for line in commands)
+        assert not [*heard(done.stderr)]
 
 
 def test_options_that_a_suite_would_ignore_are_refused(folder):

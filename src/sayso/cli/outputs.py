@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import contextlib
 import dataclasses
-from collections.abc import Sequence
+import secrets
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 import click
@@ -15,6 +17,7 @@ from sayso.errors import UsageError
 from sayso.files import check_writable
 from sayso.report.outcome import Outcome
 from sayso.scoring import Gold, Predicted
+from sayso.workflow import command
 
 
 @dataclasses.dataclass
@@ -90,7 +93,8 @@ class Outputs:
         if slices is not None:
             outcomes = [outcome.with_slices(slices) for outcome in outcomes]
         if not self._to_stdout:
-            self._show(outcomes)
+            with _unheard() if self.style == "github" else contextlib.nullcontext():
+                self._show(outcomes)
         reports = [outcome.report for outcome in outcomes]
         if self.json_to:
             record = reports[0] if len(reports) == 1 else reports
@@ -124,6 +128,15 @@ class Outputs:
         console = Console()
         for outcome in outcomes:
             terminal.show(outcome.report, console, outcome.against)
+
+
+@contextlib.contextmanager
+def _unheard() -> Iterator[None]:
+    """Keep GitHub from taking what is shown for workflow commands: a system may be called `::stop-commands::x`."""
+    token = secrets.token_hex(16)  # that nobody can write into a report
+    click.echo(command("stop-commands", token))
+    yield
+    click.echo(command(token, ""))
 
 
 _FILE = "FILE"
