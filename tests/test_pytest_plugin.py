@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+import re
 import subprocess
 import sys
 
@@ -113,7 +115,12 @@ def test_one_html_report_shows_what_the_session_scored(project, workers):
         def nothing(article):
             return {}
 
-        @pytest.mark.parametrize("extractor", [half, nothing])
+        def other():
+            def half(article):
+                return {} if article.id == "doc00" else {"quotes": []}
+            return half
+
+        @pytest.mark.parametrize("extractor", [half, nothing, other()])
         def test_it(sayso, extractor):
             assert sayso(extractor, corpus="corpus")["quotes.f1@exact"].value >= 0.1
 
@@ -123,13 +130,37 @@ def test_one_html_report_shows_what_the_session_scored(project, workers):
     )
     run = project.runpytest_subprocess if workers else project.runpytest_inprocess
     done = run("--sayso-html", "report.html", *workers)
-    done.assert_outcomes(passed=2, failed=1)
+    done.assert_outcomes(passed=2, failed=2)
     done.stdout.fnmatch_lines(["*doc00: missed “*"])
     pages = {path.name: path.read_text(encoding="utf-8") for path in project.path.glob("*.html")}
     assert pages.keys() == {"report.html", "report-2.html"}
-    shown = "".join(pages.values())
-    assert "half" in shown
-    assert "nothing" in shown
+    data = [re.search(r'id="overview-data">(.*?)</script>', page)[1] for page in pages.values()]
+    names = sorted(sorted(system["name"] for system in json.loads(one)["systems"]) for one in data)
+    assert names == [["half"], ["half", "half (2)", "nothing"]]
+
+
+def test_a_report_that_cannot_be_written_is_refused_before_the_tests(project):
+    done = project.runpytest_inprocess("--sayso-html", "mine.py/report.html")
+    assert done.ret == pytest.ExitCode.USAGE_ERROR
+    done.stderr.fnmatch_lines(["*--sayso-html: mine.py/report.html: cannot be written; *"])
+
+
+def test_a_worker_that_crashes_costs_its_own_scores_and_not_the_report(project):
+    project.makepyfile(
+        """
+        import os
+        from mine import half
+
+        def test_crash():
+            os._exit(3)
+
+        def test_it(sayso):
+            assert sayso(half, corpus="corpus").report.documents == 12
+        """
+    )
+    done = project.runpytest_subprocess("--sayso-html", "report.html", "-n", "1")
+    done.assert_outcomes(passed=1, failed=1)
+    assert (project.path / "report.html").exists()
 
 
 def test_corpora_that_come_and_go_are_not_taken_for_one_another():

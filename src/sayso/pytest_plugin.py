@@ -7,6 +7,7 @@ it needs is in `sayso.testing`, and imported by the first test that asks for the
 from __future__ import annotations
 
 import sys
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -19,6 +20,18 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     """Add `--sayso-html`."""
     group = parser.getgroup("sayso", "scoring extractors")
     group.addoption("--sayso-html", metavar="FILE", help="Write what the fixture sayso scored as one HTML report.")
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Refuse a report that cannot be written before the tests run. Raises `pytest.UsageError`."""
+    if path := config.getoption("--sayso-html"):
+        from sayso.errors import UsageError
+        from sayso.files import check_writable
+
+        try:
+            check_writable(Path(path))
+        except UsageError as error:
+            raise pytest.UsageError(f"--sayso-html: {error}") from None
 
 
 @pytest.fixture(scope="session")

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import base64
+import dataclasses
 import itertools
 import pickle
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
+import msgspec
 import pytest
 
 from sayso.bootstrap import MIN_DOCUMENTS
@@ -210,7 +212,7 @@ def finish(config: pytest.Config) -> None:
 
 def take(node: Any) -> None:
     """Take over what a worker scored."""
-    if handed := node.workeroutput.get("sayso"):
+    if handed := getattr(node, "workeroutput", {}).get("sayso"):  # a worker that crashed has put out nothing
         # The pickle is from a process that this one started, over its own pipe.
         node.config.stash.setdefault(_HANDED, []).extend(pickle.loads(base64.b64decode(handed)))
 
@@ -218,19 +220,37 @@ def take(node: Any) -> None:
 def write_html(path: Path, scored: Sequence[tuple[Corpus, Predicted]]) -> list[Path]:
     """Write a page for each corpus and choice of splits: FILE, and FILE-2 and so on where there are several.
 
-    A system that several workers ran on the same documents is shown once.
+    A system that several workers ran on the same documents is shown once; others of its name are numbered.
     """
     from sayso.cli.html import SLICES
     from sayso.report.html import page
 
-    groups: dict[tuple[str, str], tuple[Corpus, dict[str, Predicted]]] = {}
+    groups: dict[tuple[str, str], tuple[Corpus, list[list[Predicted]]]] = {}
     for corpus, predicted in scored:
-        _, systems = groups.setdefault((corpus.name, corpus.hash), (corpus, {}))
-        systems.setdefault(predicted.system.name, predicted)
+        _, named = groups.setdefault((corpus.name, corpus.hash), (corpus, []))
+        mine = next((some for some in named if some[0].system.name == predicted.system.name), None)
+        if mine is None:
+            named.append([predicted])
+        elif _said(predicted) not in map(_said, mine):
+            mine.append(predicted)
     paths = []
-    for number, (corpus, systems) in enumerate(groups.values(), 1):
+    for number, (corpus, named) in enumerate(groups.values(), 1):
+        systems = [_numbered(predicted, i) for some in named for i, predicted in enumerate(some, 1)]
         gold = gold_of(corpus)
-        outcomes = [Outcome(score(predicted, gold, slices=SLICES)) for predicted in systems.values()]
+        outcomes = [Outcome(score(predicted, gold, slices=SLICES)) for predicted in systems]
         paths.append(path if number == 1 else path.with_stem(f"{path.stem}-{number}"))
-        write_bytes(paths[-1], page(outcomes, list(systems.values()), gold))
+        write_bytes(paths[-1], page(outcomes, systems, gold))
     return paths
+
+
+def _said(predicted: Predicted) -> Any:
+    """What tells systems of one name apart: their answers, without what may differ from call to call."""
+    given = [answer.prediction if answer else None for answer in predicted.answers or ()]
+    return predicted.system, [(one.speakers, one.quotes, one.claims) if one else None for one in given]
+
+
+def _numbered(predicted: Predicted, number: int) -> Predicted:
+    if number == 1:
+        return predicted
+    name = f"{predicted.system.name} ({number})"
+    return dataclasses.replace(predicted, system=msgspec.structs.replace(predicted.system, name=name))

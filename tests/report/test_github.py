@@ -86,9 +86,15 @@ def test_hostile_names_cannot_begin_a_command_or_leave_the_folder(tmp_path):
 def test_gold_files_are_read_as_they_stand(tmp_path):
     """A gold file that is broken, or another one than was scored, has no line and stops nothing."""
     made = outcome(12, 8)
+    made.report.statistics.documents[3] = long = "d" * 300
+    for error in made.report.errors.items:
+        error.doc = long if error.doc == "doc03" else error.doc
     (tmp_path / "gold").mkdir()
     (tmp_path / "gold" / "doc00.json").write_text("{broken")
+    (tmp_path / "gold" / "doc02.json").write_text('{"quotes": [{"content": ["x"]}, {"content": 5}]}')
     (tmp_path / "gold" / "doc01.json").write_bytes(dumps(load(None, ["seed"]).documents[0].gold))
     lines = "\n".join(github.lines([made], tmp_path))
     assert f"file={(tmp_path / 'gold' / 'doc00.json').as_posix()},line=1," in lines
     assert f"file={(tmp_path / 'gold' / 'doc01.json').as_posix()},line=1," in lines
+    assert f"file={(tmp_path / 'gold' / 'doc02.json').as_posix()},line=1," in lines
+    assert f"::{long}: " in lines

@@ -65,6 +65,12 @@ class _Gold:
         self._read: dict[str, tuple[str, Any]] = {}
 
     def place(self, error: Error) -> _Place:
+        try:
+            return self._place(error)
+        except OSError:  # an id too long to be a file's name, a file that may not be read
+            return _Place()
+
+    def _place(self, error: Error) -> _Place:
         path = self._folder / "gold" / f"{error.doc}.json"
         if Path(error.doc).name != error.doc or not path.is_file():  # an id never leads out of the folder
             return _Place()
@@ -96,6 +102,7 @@ def _find(record: Any, error: Error) -> tuple[int | None, str | None]:
     spans = [(place.start, place.end) for place in error.gold]
     for i, item in enumerate(items if isinstance(items, list) else []):
         content = item.get("content") if isinstance(item, dict) else None
-        if spans and [(span.get("start"), span.get("end")) for span in content or []] == spans:
+        parts = content if isinstance(content, list) else []
+        if spans and [(part.get("start"), part.get("end")) for part in parts if isinstance(part, dict)] == spans:
             return i, str(item.get("id"))
     return None, None
