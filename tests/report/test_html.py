@@ -14,10 +14,12 @@ import pytest
 
 from sayso.report.html import page as html_page
 from sayso.report.html.overview import record
+from sayso.report.layout import rows
 from sayso.report.outcome import Outcome
+from sayso.results import Curve, Slice, SliceValue, System
 from tests.report.pages import HARM, bad, good, harmful, harmful_documents, make_page, ordinary
 from tests.report.test_junit import outcome
-from tests.report.test_reports import report as small_report
+from tests.report.test_reports import UNSURE
 
 WATCH = """
 window.violations = [];
@@ -97,6 +99,13 @@ def test_the_overview_says_who_is_better_and_leads_to_the_errors(bridges, open_r
     assert "overlap" in page.locator(".measures").inner_text()
     page.get_by_label("Metric").select_option("recall")
     assert page.locator(".multiple figcaption").first.inner_text() == "by type F1"
+    page.locator(".errors a", has_text="fabricated").click()
+    at(page, "error=fabricated")
+    assert page.locator("#filter-system").input_value() == "0"
+    page.keyboard.press("o")
+    page.locator(".errors a", has_text="boundary").click()  # which the first system has none of
+    at(page, "system=1")
+    page.keyboard.press("o")
     page.locator(".errors a", has_text="missed indirect").first.click()
     assert page.locator("#filter-error").input_value() == "missed_indirect"
     assert page.locator("#found").inner_text() == "12 items in 12 documents"
@@ -254,12 +263,30 @@ def test_hostile_text_stays_text(hostile, open_report):
 
 def test_a_saved_report_lists_errors_without_texts(tmp_path, open_report):
     path = tmp_path / "saved.html"
-    saved = small_report(HARM[2])
-    saved.statistics = None
-    path.write_bytes(html_page([Outcome(saved)]))
+    found = msgspec.structs.replace(outcome(12, 2).report, system=System("second"))
+    found.slices = {"genre": Slice("document", True, {"news": SliceValue(12, 12, True, {"quotes.f1@exact": UNSURE})})}
+    found.curves = {"quotes.ap@exact": Curve([0.5], [1.0], [0.5])}
+    little = msgspec.structs.replace(found, system=System(HARM[2]), statistics=None, errors=None, slices={}, curves={})
+    path.write_bytes(html_page([Outcome(little), Outcome(found)]))
     page = open_report(path)
     assert "The documents’ texts are not in this report" in page.locator(".notes").inner_text()
-    assert page.locator(".measures tbody tr").count() == 3
+    assert page.locator(".measures tbody tr").count() == len(mains(found))
+    for part in ("slices", "errors", "curves"):  # though the first system has none
+        assert page.locator(f"#{part}-title").is_visible()
+    page.keyboard.press("d")
+    assert page.locator("#reading .unread").count() == 0
+    page.keyboard.press("s")
+    at(page, "system=1")
+    assert texts(page, "#reading .unread li") == ["missed gold quote at 0: “Water rose 2 feet,”"]
+    page.keyboard.press("j")
+    at(page, "doc=doc01")
+    page.locator("#filter-system").select_option(HARM[2])
+    expect(page.locator("#reading .unread")).to_have_count(0)
+
+
+def mains(report):
+    """The tasks of a report, each of which has one row until every match is asked for."""
+    return {row.task for row in rows(report)}
 
 
 def test_a_change_that_no_drop_is_set_for_is_no_gate_that_passed():

@@ -134,8 +134,6 @@ def _quote(quote: Any) -> dict[str, Any]:
 def _claim(claim: Any) -> dict[str, Any]:
     item = {"id": claim.id, "type": claim.kind, "speaker": claim.claimer, "parent": claim.quote}
     item |= {"content": _places(claim.content), "stance": claim.stance, "normalized": claim.normalized}
-    if claim.check_worthy is not UNSET and claim.check_worthy:
-        item["check"] = True
     return _stated(item)
 
 

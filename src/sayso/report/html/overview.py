@@ -10,6 +10,7 @@ import msgspec
 
 from sayso import __version__
 from sayso.measures import parse
+from sayso.measures.base import PRF
 from sayso.ranking import Ranking, by_document
 from sayso.report import layout
 from sayso.report.baseline import differences
@@ -46,7 +47,7 @@ def record(outcomes: Sequence[Outcome], shown: Sequence[dict[str, Any]]) -> dict
     reports = [outcome.report for outcome in outcomes]
     first = reports[0]
     head = headline(first)
-    ids = first.statistics.documents if first.statistics else []
+    ids = next((report.statistics.documents for report in reports if report.statistics), [])
     return {
         "sayso": __version__,
         "corpus": msgspec.to_builtins(first.corpus) | {"documents": first.documents},
@@ -104,9 +105,8 @@ def _rows(reports: Sequence[Report]) -> list[dict[str, Any]]:
     found: dict[tuple[str, str], dict[str, Any]] = {}
     for i, report in enumerate(reports):
         for row in layout.rows(report):
-            new = {"task": row.task, "match": row.match, "metrics": {}, "counts": [None] * len(reports)}
+            new = {"task": row.task, "match": row.match, "metrics": {}}
             mine = found.setdefault((row.task, row.match), new)
-            mine["counts"][i] = row.headline.counts
             for metric, measure in row.metrics.items():
                 mine["metrics"].setdefault(metric, [None] * len(reports))[i] = _numbers(measure)
     return list(found.values())
@@ -140,16 +140,24 @@ def _difference(one: Difference) -> dict[str, Any]:
 
 
 def _slices(reports: Sequence[Report]) -> list[dict[str, Any]]:
+    """The slices that any system has, with the numbers of every system."""
     found = []
-    for name, part in reports[0].slices.items():
+    for name in dict.fromkeys(name for report in reports for name in report.slices):
+        parts = [report.slices.get(name) for report in reports]
+        known = [part for part in parts if part]
         values = []
-        for value, scores in part.values.items():
-            sides = [report.slices[name].values.get(value) for report in reports if name in report.slices]
-            names = [measure for measure in scores.measures if parse_metric(measure) in ("precision", "recall", "f1")]
-            measures = {one: [_numbers(side.measures.get(one)) if side else None for side in sides] for one in names}
-            about = {"value": value, "quotes": scores.quotes, "documents": scores.documents, "small": scores.small}
-            values.append({**about, "measures": measures})
-        found.append({"name": name, "by": part.by, "precision": part.precision, "values": values})
+        for value in dict.fromkeys(value for part in known for value in part.values):
+            sides = [part.values.get(value) if part else None for part in parts]
+            scored = [side for side in sides if side]
+            names = dict.fromkeys(measure for side in scored for measure in side.measures)
+            measures = {
+                one: [_numbers(side.measures.get(one)) if side else None for side in sides]
+                for one in names
+                if parse_metric(one) in PRF
+            }
+            about = {key: getattr(scored[0], key) for key in ("quotes", "documents", "small")}
+            values.append({"value": value, **about, "measures": measures})
+        found.append({"name": name, "by": known[0].by, "precision": known[0].precision, "values": values})
     return found
 
 
@@ -161,7 +169,8 @@ def parse_metric(name: str) -> str:
 def _errors(reports: Sequence[Report]) -> dict[str, Any] | None:
     """By kind and class, how many gold and predicted items of each system carry it."""
     listed = [report.errors for report in reports]
-    if listed[0] is None:
+    match = next((errors.match for errors in listed if errors), None)
+    if match is None:
         return None
     kinds: dict[str, dict[str, list[list[int]]]] = {}
     for kind in ("quotes", "claims"):
@@ -169,7 +178,7 @@ def _errors(reports: Sequence[Report]) -> dict[str, Any] | None:
             counts = [errors.counts.get(kind, {}).get(name) if errors else None for errors in listed]
             if any(counts):
                 kinds.setdefault(kind, {})[name] = [[one.gold, one.predicted] if one else [0, 0] for one in counts]
-    return {"match": listed[0].match, "kinds": kinds}
+    return {"match": match, "kinds": kinds}
 
 
 def _documents(

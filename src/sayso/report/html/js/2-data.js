@@ -43,10 +43,9 @@ function withItems(found) {
     for (const kind of ["quotes", "claims"]) {
       system[kind].forEach((item, i) => {
         const key = `predicted:${kind[0]}${i + 1}`;
-        Object.assign(item, { side: "predicted", kind, i, key, who: whose(item, theirs), lost: [] });
+        Object.assign(item, { side: "predicted", kind, i, key, who: whose(item, theirs) });
         item.content = item.content || [];
       });
-      for (const lost of system.lost) if (lost.kind === kind && system[kind][lost.item]) system[kind][lost.item].lost.push(lost);
     }
   }
   return found;

@@ -217,7 +217,7 @@ function errorsPart() {
       h("thead", {}, h("tr", {}, h("th", { scope: "col" }, "Class"), systems.flatMap((system, i) => ["gold", "predicted"].map((side) =>
         h("th", { scope: "col" }, systems.length > 1 ? [sign(i), name(system.name), " "] : null, side))))),
       h("tbody", {}, sorted.map(([error, counts]) => h("tr", {},
-        h("th", { scope: "row" }, hasTexts ? h("a", { href: address({ view: "documents", kind: kind === "quotes" ? "" : kind, error }) }, words(error)) : words(error), h("span", { class: "quiet small block" }, report.classes[error])),
+        h("th", { scope: "row" }, hasTexts ? h("a", { href: address({ view: "documents", kind: kind === "quotes" ? "" : kind, system: counts.findIndex((pair) => pair.some(Boolean)), error }) }, words(error)) : words(error), h("span", { class: "quiet small block" }, report.classes[error])),
         counts.flatMap((pair) => pair.map((count, side) => h("td", { class: "count" }, h("span", { class: count ? "number" : "number quiet" }, count.toLocaleString("en")), bar(count, most, 90, side === 0 ? "gold" : "predicted")))))))));
   });
   return h("section", { class: "part", "aria-labelledby": "errors-title" },
@@ -228,7 +228,7 @@ function errorsPart() {
 /* --- precision and recall ------------------------------------------------------------------------------------------- */
 
 function curvesPart() {
-  const names = Object.keys(report.curves[0] || {});
+  const names = [...new Set(report.curves.flatMap((curves) => Object.keys(curves)))];
   if (names.length === 0) return null;
   const width = 260;
   const scale = scaleOver(0, 1, width);

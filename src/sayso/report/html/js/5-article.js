@@ -109,9 +109,7 @@ function articleText(found, list, drawn) {
     const place = entry.item.content[0];
     if (place) starts.set(place[0], [...(starts.get(place[0]) || []), entry]);
   }
-  let first = 0;
   return blocksOf(found).map(([start, end, kind]) => {
-    while (first < marks.length && marks[first].end <= start && marks[first].start < start) first++;
     const element = h(kind === "headline" ? "h2" : "p", { class: `block ${kind}`, dir: "auto" });
     for (const segment of segments(marks, start, end)) {
       for (const entry of starts.get(segment.start) || []) element.append(tag(entry));

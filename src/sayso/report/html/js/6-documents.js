@@ -31,10 +31,15 @@ function sidebar() {
           select("phenomenon", "Phenomenon", [["", "any"], ...filters.phenomena.map((one) => [one, words(one)])]),
           h("div", { class: "switches" },
             h("label", {}, h("span", {}, "Layer"), h("select", { id: "filter-kind", onchange: (event) => go({ kind: event.target.value, item: "" }) }, h("option", { value: "quotes" }, "quotes"), h("option", { value: "claims" }, "claims"))),
-            systems.length > 1 ? h("label", {}, h("span", {}, "System"), h("select", { id: "filter-system", onchange: (event) => go({ system: Number(event.target.value), item: "" }) }, systems.map((system, i) => h("option", { value: i }, plain(system.name))))) : null)] : null,
+            systemChoice())] : systemChoice(),
         h("button", { id: "filter-clear", type: "button", onclick: () => refine({ ...ANY }) }, "Clear filters"))),
     h("p", { id: "found", class: "quiet small" }),
     h("div", { id: "rows", tabindex: "0", role: "region", "aria-label": "List of documents", onscroll: () => drawVisible() }, h("ul", {})));
+}
+
+function systemChoice() {
+  if (systems.length === 1) return null;
+  return h("label", {}, h("span", {}, "System"), h("select", { id: "filter-system", onchange: (event) => go({ system: Number(event.target.value), item: "" }) }, systems.map((system, i) => h("option", { value: i }, plain(system.name)))));
 }
 
 function fillFilters() {

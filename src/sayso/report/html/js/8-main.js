@@ -98,6 +98,7 @@ const KEYS = [
   ["?", "this help", () => openHelp()],
 ];
 const IN_DOCUMENTS = "jknp[]scx";
+const OF_ITEMS = "np[]c"; // of no use without texts
 const early = []; // what keys asked for while the documents were still being unpacked
 
 function pressed(event) {
@@ -108,7 +109,7 @@ function pressed(event) {
     return;
   }
   const found = KEYS.find(([key]) => key === event.key);
-  if (!found || (IN_DOCUMENTS.includes(event.key) && (state.view !== "documents" || !hasTexts))) return;
+  if (!found || (IN_DOCUMENTS.includes(event.key) && state.view !== "documents") || (OF_ITEMS.includes(event.key) && !hasTexts)) return;
   event.preventDefault();
   if (hasTexts && lines === null && `/${IN_DOCUMENTS}`.includes(event.key)) early.push(found[2]);
   else found[2]();
