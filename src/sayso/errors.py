@@ -35,3 +35,7 @@ class TemporaryError(DataError):
     def __init__(self, message: str, after: float | None = None) -> None:
         super().__init__(message)
         self.after = after
+
+
+class LateError(TemporaryError):
+    """There was no answer in time: what is slow now may be quicker the next time, for a service is at the other end."""

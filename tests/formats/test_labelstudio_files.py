@@ -214,6 +214,7 @@ def test_annotators_are_kept_apart(tmp_path):
     ("text", "sentence"),
     [
         ("", "not JSON"),
+        pytest.param("[" * 100_000, "not JSON", id="deep"),
         ('{"data": {}}', "a list of tasks is needed"),
         ("[1]", "a list of tasks is needed"),
         ('[{"id": 1, "text": "x", "label": []}]', "this is JSON-MIN"),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import base64
 import contextlib
 import time
@@ -21,7 +22,8 @@ pytest.importorskip("starlette", reason="needs sayso[serve]")
 from starlette.testclient import TestClient
 
 from sayso.serve.app import application
-from sayso.serve.running import Service
+from sayso.serve.articles import article_from
+from sayso.serve.running import Service, TimedOutError
 
 TEXT = f"😀👩‍👩‍👧\r\n{DAM}"
 CONFIG = config.path().read_text(encoding="utf-8")
@@ -48,6 +50,20 @@ def crowd(_):
 
 async def later(article):
     return extractor(article)
+
+
+AT_ONCE = []
+"""How many calls of `gently` were at work, at the start of each."""
+
+
+async def gently(article):
+    AT_ONCE.append(AT_ONCE.count("begun") - AT_ONCE.count("ended") + 1)
+    AT_ONCE.append("begun")
+    try:
+        await asyncio.sleep(3600 if "hang" in article.text else 0.3)
+    finally:
+        AT_ONCE.append("ended")
+    return {}
 
 
 @pytest.fixture
@@ -84,6 +100,7 @@ def test_an_article_or_a_text_in_and_a_prediction_out_in_the_offsets_of_what_was
     ("body", "kind", "code", "told"),
     [
         (b"{", "application/json", 400, "not JSON"),
+        pytest.param(b"[" * 9_000, "application/json", 400, "not JSON", id="deep"),
         (b"[]", "application/json", 422, "Expected `object`"),
         (b"{}", "application/json", 422, "`text`"),
         (b'{"text": " \\n"}', "application/json", 422, "no text in it"),
@@ -104,6 +121,13 @@ def test_what_is_wrong_is_one_sentence(client, body, kind, code, told):
     assert told in answer.json()["error"]
 
 
+def test_a_fault_of_ours_is_told_as_others_are(client, monkeypatch):
+    monkeypatch.setattr(Service, "extract", None)
+    server = TestClient(client().app, base_url="http://127.0.0.1:9090", raise_server_exceptions=False)
+    answer = server.post("/extract", json={"text": DAM})
+    assert (answer.status_code, "please report it" in answer.json()["error"]) == (500, True)
+
+
 def test_a_large_request_is_refused_however_it_states_its_length(client):
     def pieces():
         yield from [b"a" * 15_000] * 2
@@ -120,6 +144,22 @@ def test_a_slow_extractor_times_out_and_the_next_document_is_served(client):
 
 def test_an_asynchronous_extractor_is_served(client):
     assert client("later").post("/extract", json={"text": DAM}).json()["quotes"]
+
+
+def test_an_asynchronous_call_that_nobody_waits_for_still_counts_as_one_job():
+    async def impatient(service):
+        gone = asyncio.create_task(service.extract(article_from("a", "Rain.")))
+        await asyncio.sleep(0.1)
+        gone.cancel()
+        with pytest.raises(TimedOutError):  # and is not tried again, so that the next one is served
+            await service.extract(article_from("b", "hang"))
+        return await service.extract(article_from("c", "Snow."))
+
+    service = Service(f"{__name__}:gently", timeout=1)
+    AT_ONCE.clear()
+    assert asyncio.run(impatient(service)).doc == "c"
+    assert [one for one in AT_ONCE if isinstance(one, int)] == [1, 1, 1]
+    service.close()
 
 
 def test_only_the_token_opens_the_door(client):

@@ -8,6 +8,7 @@ import signal
 import subprocess
 import sys
 import time
+from pathlib import Path
 
 import pytest
 
@@ -49,8 +50,11 @@ def backend(tmp_path_factory):
         assert process.poll() is None, log.read_text()
         time.sleep(0.1)
     yield log.read_text().partition("is served on ")[2].partition(";")[0], log
+    threads = Path(f"/proc/{process.pid}/task").glob("*/children")
+    left = [child for children in threads for child in children.read_text().split()]
     process.send_signal(signal.SIGTERM)
-    assert process.wait(30) in (0, -signal.SIGTERM)
+    assert process.wait(30) == 128 + signal.SIGTERM
+    assert [child for child in left if Path(f"/proc/{child}").exists()] == []
 
 
 @pytest.fixture

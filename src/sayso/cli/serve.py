@@ -32,6 +32,7 @@ def serve(
     sayso serve rules
     curl -H 'Content-Type: text/plain' --data-binary @article.txt http://127.0.0.1:9090/extract
     """
+    from sayso.cli.running import extraction
     from sayso.errors import UsageError
 
     try:
@@ -40,7 +41,8 @@ def serve(
         raise UsageError(f'sayso serve needs {error.name}; pip install "sayso[serve]".') from None
     token = _token(token_env, host)
     logging.basicConfig(format="%(asctime)s %(message)s", level=logging.INFO)
-    listen(extractor, host=host, port=port, timeout=timeout, jobs=jobs, max_bytes=max_bytes, token=token)
+    with extraction():  # uvicorn raises the signal that ended it anew
+        listen(extractor, host=host, port=port, timeout=timeout, jobs=jobs, max_bytes=max_bytes, token=token)
 
 
 def _token(name: str | None, host: str) -> str | None:

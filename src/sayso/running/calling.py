@@ -15,7 +15,7 @@ import threading
 from collections.abc import Coroutine, Sequence
 from typing import Any
 
-from sayso.errors import DataError, TemporaryError
+from sayso.errors import DataError, LateError
 from sayso.extractors import Extractor, batch_size, is_async
 from sayso.extractors.wire import one_each
 from sayso.model import Article
@@ -66,8 +66,7 @@ def in_loop(call: Coroutine[Any, Any, Any], timeout: float | None) -> Any:
         except TimeoutError as error:
             if not scope.expired():
                 raise
-            # What is slow now may be quicker the next time: a service is at the other end.
-            late = TemporaryError(f"no answer within {timeout:g} s; the call was cancelled.")
+            late = LateError(f"no answer within {timeout:g} s; the call was cancelled.")
             late.usage = getattr(error.__cause__, "usage", {})  # of the cancelled call
             raise late from None
 

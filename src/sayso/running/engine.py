@@ -19,7 +19,7 @@ from typing import Any
 import msgspec
 import tenacity
 
-from sayso.errors import TemporaryError
+from sayso.errors import LateError, TemporaryError
 from sayso.extractors import Answered, Extractor, batch_size
 from sayso.extractors.wire import sentence
 from sayso.model import Article
@@ -206,6 +206,8 @@ class _Worker:
 
     def _is_worth_it(self, error: BaseException) -> bool:
         """Whether to try again. Where that was in vain the service is down: until it answers, once is all."""
+        if isinstance(error, LateError) and not self.run.options.late_again:
+            return False
         return isinstance(error, TemporaryError) and not self.run.down and not self.run.stop.is_set()
 
     def _count(self, state: tenacity.RetryCallState) -> None:

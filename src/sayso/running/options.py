@@ -30,6 +30,8 @@ class RunOptions:
     """Where each answer is written as it comes, for a run that is to be resumed."""
     resume: bool = False
     """Go on with what is in `file`."""
+    late_again: bool = True
+    """Whether a call that was cancelled since it took too long is one of the failures that may pass."""
 
     @property
     def needs_process(self) -> bool:

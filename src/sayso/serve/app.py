@@ -52,7 +52,7 @@ def application(service: Service, *, max_bytes: int, token: str | None) -> Starl
             Route("/webhook", routes.webhook, methods=["POST"]),
         ],
         middleware=[Middleware(_Errors), Middleware(Guard, max_bytes=max_bytes, token=token)],
-        exception_handlers={HTTPException: _refuse, SaysoError: _told, ClientDisconnect: _gone},
+        exception_handlers={HTTPException: _refuse, SaysoError: _told, ClientDisconnect: _gone, Exception: _fault},
     )
 
 
@@ -164,7 +164,7 @@ def _json(body: bytes) -> bytes:
     """`body`, when it is JSON."""
     try:
         msgspec.json.decode(body, type=msgspec.Raw)
-    except (msgspec.DecodeError, UnicodeDecodeError) as error:
+    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
         raise HTTPException(400, f"the body is not JSON: {error}.") from None
     return body
 
@@ -172,7 +172,7 @@ def _json(body: bytes) -> bytes:
 async def _object(request: Request) -> dict[str, Any]:
     try:
         given = msgspec.json.decode(await request.body())
-    except (msgspec.DecodeError, UnicodeDecodeError) as error:
+    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
         raise HTTPException(400, f"the body is not JSON: {error}.") from None
     if not isinstance(given, dict):
         raise HTTPException(400, "the body must be a JSON object.")
@@ -196,3 +196,8 @@ def _told(_: Request, error: Exception) -> Response:
 
 def _gone(_: Request, __: Exception) -> Response:
     return Response(status_code=499)
+
+
+def _fault(_: Request, __: Exception) -> Response:
+    """The server then logs the traceback."""
+    return JSONResponse({"error": "a fault of sayso; the log of the service has it, please report it."}, 500)

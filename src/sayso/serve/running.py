@@ -20,8 +20,6 @@ from sayso.running.calling import close
 from sayso.running.live import Run, as_needed
 from sayso.running.options import RunOptions
 
-MOST_LOST = 16
-"""Calls that may be given up before the service takes no more: their threads cannot be ended."""
 RETRIES = 2
 """Tries again after a failure that may pass; whoever waits for an answer does not wait for long."""
 _LATE = "no answer within"  # how the runner's sentence on a time-out begins
@@ -44,7 +42,7 @@ class Service:
 
     def __init__(self, name: str, *, timeout: float, jobs: int = 1) -> None:
         """`name` is an EXTRACTOR of the command line. Raises `UsageError` or `DataError` where there is no such one."""
-        self._options = RunOptions(timeout=timeout, retries=RETRIES)
+        self._options = RunOptions(timeout=timeout, retries=RETRIES, late_again=False)
         first = _from_file(Path(name)) if is_file(name) else as_needed(name, resolve(name), self._options)
         worker: Callable[[], Extractor] = getattr(first, "worker", lambda: first)
         self._extractors = [first, *(worker() for _ in range(jobs - 1))]
@@ -66,16 +64,10 @@ class Service:
 
         Raises `FailedError` where the extractor fails, and `TimedOutError` where it does not answer in time.
         """
-        if self._lost >= MOST_LOST:
-            raise TimedOutError(f"{self._lost} calls of {self.name} never came back; restart the service.")
-        extractor = await self._idle.get()
-        if isinstance(extractor, Program):  # its call ends in any case, and only then may the next one begin
-            outcome = await self._call(extractor, article, None, self._idle.put_nowait)
-        else:
-            try:
-                outcome = await self._call(extractor, article, self.timeout + _MARGIN, lambda _: None)
-            finally:
-                self._idle.put_nowait(extractor)
+        extractor = await self._free()
+        # The call of a program ends in any case.
+        patience = None if isinstance(extractor, Program) else self.timeout + _MARGIN
+        outcome = await self._call(extractor, article, patience)
         (answer,) = outcome.answers
         if answer is None:
             why = outcome.failures[0].error
@@ -83,16 +75,26 @@ class Service:
             raise (TimedOutError if late else FailedError)(f"{article.id}: {self.name} failed: {why}")
         return msgspec.structs.replace(answer.prediction, text_sha256=article.text_sha256)
 
-    async def _call(
-        self, extractor: Extractor, article: Article, patience: float | None, after: Callable[[Extractor], None]
-    ) -> Run:
-        """Run the extractor in a thread that the end of the process does not wait for; `after` is told when it ends."""
+    async def _free(self) -> Extractor:
+        """An extractor that is not at work; raises `TimedOutError` where none of their calls comes back."""
+        while True:
+            try:
+                return await asyncio.wait_for(self._idle.get(), self.timeout + _MARGIN)
+            except TimeoutError:
+                if self._lost >= len(self._extractors):
+                    raise TimedOutError(f"no call of {self.name} comes back; restart the service.") from None
+
+    async def _call(self, extractor: Extractor, article: Article, patience: float | None) -> Run:
+        """Run the extractor in a thread that the end of the process does not wait for.
+
+        Only when the call has ended, though nobody waits for it any more, is the extractor free for the next one.
+        """
         loop = asyncio.get_running_loop()
         done: asyncio.Future[Run] = loop.create_future()
         given_up = False
 
         def settle(result: Run | None, error: BaseException | None) -> None:
-            after(extractor)
+            self._idle.put_nowait(extractor)
             self._lost -= given_up
             if done.done():
                 return
@@ -113,8 +115,11 @@ class Service:
         threading.Thread(target=work, name="extractor", daemon=True).start()
         try:
             return await asyncio.wait_for(done, patience)
-        except TimeoutError:
-            given_up, self._lost = True, self._lost + 1
+        except (TimeoutError, asyncio.CancelledError) as error:
+            if done.cancelled():  # else it was settled in the same moment
+                given_up, self._lost = True, self._lost + 1
+            if isinstance(error, asyncio.CancelledError):  # whoever asked is gone
+                raise
             raise TimedOutError(f"{article.id}: {self.name} did not answer within {self.timeout:g} s.") from None
 
 

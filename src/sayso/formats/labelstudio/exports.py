@@ -53,7 +53,7 @@ def read_tasks(
 def _tasks(source: Path) -> list[dict[str, Any]]:
     try:
         tasks = msgspec.json.decode(read_text(source))
-    except (msgspec.DecodeError, UnicodeEncodeError) as error:
+    except (msgspec.DecodeError, UnicodeEncodeError, RecursionError) as error:
         raise DataError(f"{source}: not JSON ({error}); export the project in the format JSON.") from None
     if not isinstance(tasks, list) or not all(isinstance(task, dict) for task in tasks):
         raise DataError(f"{source}: a list of tasks is needed; export the project in the format JSON.")
