@@ -16,7 +16,7 @@ import pytest
 from sayso.cli.labelstudio_options import Connection, working
 from sayso.errors import DataError, SaysoError
 from sayso.formats.labelstudio import config
-from sayso.labelstudio.client import Client
+from sayso.labelstudio.client import Client, Interrupted
 from sayso.labelstudio.project import check_labelling, create, dropped, lacking, same_config
 from sayso.labelstudio.remote import exported
 from sayso.labelstudio.settings import Settings
@@ -39,6 +39,8 @@ def page():
             self.send_header("Content-Length", str(len(body)))
             self.end_headers()
             self.wfile.write(body)
+
+        do_POST = do_GET
 
         def log_message(self, *_):
             pass
@@ -190,6 +192,12 @@ def test_reads_are_tried_again_when_the_server_is_busy_and_not_when_it_refuses(p
         page.answers[:] = [(302, "text/plain", b"")]
         with pytest.raises(Exception, match="sends on to another address"):
             client.get("api/anything", list[int])
+
+
+def test_a_server_that_is_busy_says_nothing_of_a_personal_token(page, fast):  # noqa: ARG001
+    page.answers[:] = [(503, "text/plain", b"busy")]
+    with Client(Settings(page.url, "a.b.c")) as client, pytest.raises(Interrupted, match="is busy or broken"):
+        client.get("api/anything", list[int])
 
 
 def test_nowhere_to_write(sayso, project, tmp_path, labelstudio):

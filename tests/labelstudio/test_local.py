@@ -19,7 +19,7 @@ import pytest
 
 from sayso.cli import main
 from sayso.errors import SaysoError
-from sayso.labelstudio.local import database, installing
+from sayso.labelstudio.local import database, installing, server
 from sayso.labelstudio.local.folder import Folder
 from sayso.labelstudio.local.variables import BANNED, LOOPBACK, variables
 from tests.conftest import ROOT, missing
@@ -234,6 +234,17 @@ def test_only_what_a_killed_installation_of_ours_left_is_cleared_away(tmp_path, 
     with pytest.raises(SaysoError, match="could not be installed"):
         installing.install(tmp_path / "env")
     assert (tmp_path / "env" / "work").exists() is not killed
+
+
+def test_a_server_that_nohup_started_outlives_its_terminal():
+    before = signal.signal(signal.SIGHUP, signal.SIG_IGN)
+    try:
+        with server.stoppable():
+            signal.raise_signal(signal.SIGHUP)
+        with pytest.raises(server.Stopped), server.stoppable():
+            signal.raise_signal(signal.SIGTERM)
+    finally:
+        signal.signal(signal.SIGHUP, before)
 
 
 def test_a_port_that_is_taken_is_told_before_a_password_is_made(tmp_path, monkeypatch):

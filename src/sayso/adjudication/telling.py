@@ -66,11 +66,7 @@ def _field(field: str, value: Any, named: Mapping[str, str]) -> str:
     if field == MENTIONS:
         return f"{len(value)} mentions"
     words = _words(value, named)
-    return (
-        words
-        if field in ("content", "name", "type", "kind", "form", "speaker")
-        else f"{field.replace('_', ' ')} {words}"
-    )
+    return words if field in _CLEAR else f"{field.replace('_', ' ')} {words}"
 
 
 def _list(values: Iterable[Any], named: Mapping[str, str]) -> str:

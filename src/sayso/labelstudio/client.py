@@ -71,6 +71,8 @@ class _Token(httpx.Auth):
                 return
         answer = yield httpx.Request("POST", f"{self._url}/api/token/refresh/", json={"refresh": self._token})
         answer.read()
+        if answer.is_server_error:  # it says nothing of the token
+            raise _fault(answer, self._url, answer.request.method)
         self._access = _access(answer)
         request.headers["Authorization"] = f"Bearer {self._access}"
         yield request

@@ -183,6 +183,7 @@ def named(client: Client, renames: Mapping[str, str]) -> dict[str, str]:
         name = short.get(user.email) or user.username or f"user-{user.id}"
         given = [renames[key] for key in (user.email, str(user.id), name) if key in renames]
         found[str(user.id)] = found[user.email] = given[0] if given else name
+    found.pop("", None)  # of whoever has no address
     return found
 
 

@@ -28,8 +28,13 @@ class Stopped(Exception):  # noqa: N818 - it is no error
 
 @contextlib.contextmanager
 def stoppable() -> Iterator[None]:
-    """SIGINT, SIGTERM and SIGHUP raise `Stopped` in the block, once: what then cleans up is not disturbed."""
-    wanted = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
+    """SIGINT, SIGTERM and SIGHUP raise `Stopped` in the block, once: what then cleans up is not disturbed.
+
+    SIGHUP stays ignored where it is, as under `nohup`.
+    """
+    wanted = [signal.SIGINT, signal.SIGTERM]
+    if signal.getsignal(signal.SIGHUP) is not signal.SIG_IGN:
+        wanted.append(signal.SIGHUP)
 
     def stop(number: int, _: object) -> None:
         for one in wanted:
