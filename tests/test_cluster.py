@@ -17,6 +17,7 @@ from pathlib import Path
 import msgspec
 import pytest
 
+from sayso.cluster import shared
 from sayso.corpus import load
 from sayso.errors import DataError
 from sayso.evaluation import gold_of, predict
@@ -41,6 +42,12 @@ def slow(article: Article) -> Prediction:
     """The rules, at a pace that lets a node be killed before they are done."""
     time.sleep(0.1)
     return RULES(article)
+
+
+def test_actors_keep_the_rate_together() -> None:
+    job = Job(SLOW, "corpus", RunOptions(rate=6, jobs=2))
+    assert shared(job, 3) == Job(SLOW, "corpus", RunOptions(rate=2, jobs=2))
+    assert shared(Job(SLOW, "corpus", RunOptions()), 3).options.rate is None
 
 
 @pytest.fixture(scope="module")

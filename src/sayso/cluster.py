@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import dataclasses
 import logging
 import os
 import pickle
@@ -33,7 +34,7 @@ def on_ray(job: Job, task: Task[T], files: Sequence[Shard], progress: Progress =
         numbered = ray.data.from_items([{"number": n} for n in range(len(files))], override_num_blocks=len(files))
         most = max(1, min(len(files), int(ray.cluster_resources().get("CPU", 1))))
         actors = ray.data.ActorPoolStrategy(min_size=1, max_size=most)
-        made = (pickle.dumps((job, task, list(files))), folder)
+        made = (pickle.dumps((shared(job, most), task, list(files))), folder)
         done = numbered.map(_Actor, fn_constructor_args=made, compute=actors)
         with progress(len(files)) as tick:
             try:
@@ -49,6 +50,14 @@ def on_ray(job: Job, task: Task[T], files: Sequence[Shard], progress: Progress =
                     "an extractor that ends its process is to have one of its own, by --timeout or --jobs 2."
                 ) from None
         return [found[number] for number in range(len(files))]
+
+
+def shared(job: Job, actors: int) -> Job:
+    """The job of one of so many actors, which keep the rate together."""
+    rate = job.options.rate
+    if rate is None:
+        return job
+    return dataclasses.replace(job, options=dataclasses.replace(job.options, rate=rate / actors))
 
 
 class _Actor:
