@@ -137,6 +137,21 @@ def test_kept_answers_are_predictions_that_eval_reads(folder):
     assert report["fabrications"]["invented"] == saved["fabrications"]["invented"] == 12
 
 
+@pytest.mark.parametrize("earlier", [False, True])
+def test_an_extractors_own_meta_is_kept_apart(folder, earlier):
+    """In files of earlier versions it was not."""
+    (folder / "mine.py").write_text(f"{MINE}\ndef own(_): return {{'meta': {{'run': 7, 'failure': 'none'}}}}\n")
+    name = "good" if earlier else "mine:own"
+    sayso(folder, "eval", "--suite", "suites/mini.toml", name)
+    kept, result = (next((folder / "suites" / kind).rglob("*.*")) for kind in ("predictions", "results"))
+    before = result.read_bytes()
+    if earlier:
+        kept.write_bytes(gzip.compress(gzip.decompress(kept.read_bytes()).replace(b'"sayso.', b'"')))
+    done = sayso(folder, "eval", "--suite", "suites/mini.toml", "--from-predictions", name)
+    assert done.returncode == 0, done.stderr
+    assert result.read_bytes() == before
+
+
 def test_texts_that_may_not_be_passed_on_are_in_nothing_that_is_written(folder):
     done = sayso(folder, "eval", "--suite", "suites/mini.toml", "good", "poor", SAYSO_TEST_AWAY=str(folder / "data"))
     assert done.returncode == 0, done.stderr
@@ -157,6 +172,41 @@ def test_a_missed_threshold_is_said_and_ends_with_1_and_an_own_extractor_joins_t
     assert [s["system"]["name"] for s in board(folder)["tables"][0]["standings"]] == ["good", "mine_poor"]
 
 
+@pytest.mark.parametrize(("extractor", "code"), [('"missing"', 1), ('"good"', 0)])
+def test_a_threshold_that_nothing_was_held_against_ends_with_1(folder, extractor, code):
+    path = folder / "suites" / "mini.toml"
+    path.write_text(SUITE.replace('extractor = "good"\nmeasure', f"extractor = {extractor}\nmeasure"), encoding="utf-8")
+    done = sayso(folder, "eval", "--suite", "suites/mini.toml")
+    assert (done.returncode, "missing on mini: quotes.recall@exact is not judged" in done.stderr) == (code, bool(code))
+
+
+def test_what_cannot_be_written_is_not_skipped(folder):
+    (folder / "there").write_text("a file")
+    done = sayso(folder, "eval", "--suite", "suites/mini.toml", "--suite-output", "there/below")
+    assert (done.returncode, "cannot be written" in done.stderr, "skipped good" in done.stderr) == (2, True, False)
+
+
+def test_a_suite_may_stand_beside_other_toml_and_be_run_where_it_is(folder):
+    (folder / "suites" / "pyproject.toml").write_text('[project]\nname = "x"\n')
+    done = sayso(folder / "suites", "eval", "--suite", "mini.toml", "rules")
+    assert done.returncode == 0, done.stderr
+    assert board(folder)["tables"][0]["command"] == "sayso eval --suite suites/mini.toml"
+    (folder / "suites" / "other.toml").write_text('schema_version = "1.0"\ncorpora = []\n')
+    done = sayso(folder, "eval", "--suite", "suites/mini.toml", "mine:broken")
+    assert (done.returncode, "other.toml" in done.stderr, "failed on all" in done.stderr) == (1, True, False)
+
+
+def test_a_password_in_an_address_is_in_no_file_of_a_suite(folder):
+    address = "http://me:secret@127.0.0.1:9/?key=secret"
+    for name in (address, f"openai:m?base_url={address}"):
+        done = sayso(folder, "eval", "--suite", "suites/mini.toml", name, "--retries", "0", OPENAI_API_KEY="k")
+        assert (done.returncode, "failed on all 14 documents" in done.stderr) == (1, True), done.stderr
+        assert "secret" not in done.stdout + done.stderr
+        sayso(folder, "eval", name, "--corpus", "data", "--retries", "0", "--runs", "runs", OPENAI_API_KEY="k")
+    assert len(list((folder / "runs").iterdir())) == 2
+    assert not [path for path in folder.rglob("*") if "secret" in path.name]
+
+
 def test_an_extractor_that_never_works_ends_the_run_and_writes_nothing(folder):
     done = sayso(folder, "eval", "--suite", "suites/mini.toml", "mine:broken")
     assert (done.returncode, "failed on all 14 documents: OSError: no model" in done.stderr) == (1, True)
@@ -172,6 +222,11 @@ def test_results_on_another_state_of_the_corpus_are_named_and_left_out(folder):
     sayso(folder, "eval", "--suite", "suites/mini.toml", "good")
     (table,) = board(folder)["tables"]
     assert ([s["system"]["name"] for s in table["standings"]], table["stale"]) == (["good"], ["poor"])
+    first = folder / "suites" / "results" / "mini" / "good.json"
+    first.write_text(first.read_text(encoding="utf-8").replace(table["corpus"]["hash"], "0" * 12), encoding="utf-8")
+    sayso(folder, "eval", "--suite", "suites/mini.toml", "poor")
+    (table,) = board(folder)["tables"]
+    assert ([s["system"]["name"] for s in table["standings"]], table["stale"]) == (["poor"], ["good"])
 
 
 def test_what_changes_in_a_suite_is_said_and_what_it_cannot_follow_is_refused(folder):

@@ -44,13 +44,15 @@ class SuiteRun:
                     raise UsageError(f"--{name.replace('_', '-')} goes with --suite FILE.")
 
     def run(self, extractors: Sequence[str], options: RunOptions) -> int:
-        """Run the suite, write its results and the leaderboard, and return the exit code: 1 for a missed threshold."""
+        """Run the suite, write its results and the leaderboard, and return the exit code: 1 for a missed threshold.
+
+        So does one that could not be judged on a corpus that is there."""
         from sayso.cli.progress import extracting
         from sayso.cli.running import extraction
         from sayso.evaluation import run
         from sayso.report import leaderboard
         from sayso.suites import running
-        from sayso.suites.definition import read
+        from sayso.suites.definition import read_beside
         from sayso.suites.standings import standings
 
         def runner(name: str, articles: Sequence[Article]) -> Run:
@@ -58,9 +60,10 @@ class SuiteRun:
                 return run(name, articles, extracting, options)
 
         path = self.suite or Path()
-        suite, home, out = read(path), path.parent, self.suite_output or path.parent
+        suites, home, out = read_beside(path), path.parent, self.suite_output or path.parent
+        suite = suites[path]
         outcome = running.run_suite(suite, home, out, runner, extractors, self.corpus_path, self.from_predictions)
-        board = standings(home, out)
+        board = standings(suites, out, outcome.cells)
         write_bytes(out / "leaderboard.json", dumps(board))
         write_bytes(out / "leaderboard.md", leaderboard.render(board).encode())
         _show(board, suite.name)
@@ -68,10 +71,11 @@ class SuiteRun:
         missed = [(cell, verdict) for cell, verdict in judged if not verdict.passed]
         told = [f"skipped {printable(sentence)}" for sentence in outcome.skipped]
         told += [f"{cell.extractor.name} on {cell.corpus.name}: {verdict.sentence}." for cell, verdict in missed]
+        told += (unjudged := outcome.unjudged(suite.thresholds))
         told.append(f"{_summary(outcome, len(judged), len(missed))} {out / 'leaderboard.md'} is written.")
         for sentence in told:
             click.echo(f"sayso: {sentence}", err=True)
-        return int(bool(missed))
+        return int(bool(missed or unjudged))
 
 
 suite_options = gathered(

@@ -59,7 +59,7 @@ FORMS: dict[str, str] = {
 """By its prefix, what makes an extractor of a whole name such as `cmd:./program`; imported when it is used."""
 
 GROUP = "sayso.extractors"
-_LOGIN = re.compile(r"(?<=://)[^/?#&\s]*@")
+_ADDRESS = re.compile(r"://(?:[^/?#&\s]*@)?([^?#&\s]*)(?:[?#][^&\s]*)?")
 
 
 def names() -> list[str]:
@@ -135,7 +135,7 @@ def public(name: str) -> str:
     """
     if name.startswith(("http://", "https://")):
         name = re.split(r"[?#]", name)[0]
-    return _LOGIN.sub("", unquote(_LOGIN.sub("", name)))
+    return _ADDRESS.sub(r"://\1", unquote(_ADDRESS.sub(r"://\1", name)))
 
 
 def version_of(extractor: Extractor) -> str | None:

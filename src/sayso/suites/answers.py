@@ -1,7 +1,7 @@
 """What an extractor said, kept: JSON Lines of predictions as it gave them, before grounding, in gzip.
 
-Each line is a prediction that `sayso eval` reads as well. Under `meta.run` it says which system gave it, and a failed
-document has `meta.failure` and nothing else.
+Each line is a prediction that `sayso eval` reads as well. Its `meta` is the extractor's own, but for two keys: under
+`sayso.run` it says which system gave it, and a failed document has `sayso.failure` and nothing else.
 """
 
 from __future__ import annotations
@@ -22,7 +22,8 @@ from sayso.predictions import check_known, decode, ground_read, no_prediction
 from sayso.results import Failure, System
 from sayso.running.live import Run
 
-_RUN, _FAILURE = "run", "failure"
+_RUN, _FAILURE = "sayso.run", "sayso.failure"
+_EARLIER = {"run": _RUN, "failure": _FAILURE}  # what they were called in files of earlier versions
 
 
 def write(path: Path, run: Run, articles: Sequence[Article]) -> None:
@@ -48,7 +49,7 @@ def read(path: Path, articles: Sequence[Article]) -> Run:
         data = gzip.decompress(read_bytes(path))
     except (OSError, EOFError, zlib.error) as error:
         raise DataError(f"{path}: is no gzip file ({error}); run the suite again.") from None
-    lines = [decode(line, f"{path}: line {i}") for i, line in enumerate(data.splitlines(), 1) if line.strip()]
+    lines = [_read(line, f"{path}: line {i}") for i, line in enumerate(data.splitlines(), 1) if line.strip()]
     if not lines:
         raise no_prediction(path)
     said = {prediction.doc: prediction for prediction in lines}
@@ -68,5 +69,15 @@ def read(path: Path, articles: Sequence[Article]) -> Run:
     try:
         system = msgspec.convert(about.get("system", {"name": path.name.split(".")[0]}), System)
     except (msgspec.ValidationError, AttributeError):
-        raise DataError(f"{path}: line 1: meta.{_RUN} does not say what system this is; run the suite again.") from None
+        raise DataError(
+            f"{path}: line 1: meta[{_RUN!r}] does not say what system this is; run the suite again."
+        ) from None
     return Run(system, answers, failures, len(articles) - len(said), None)
+
+
+def _read(line: bytes, place: str) -> Prediction:
+    found = decode(line, place)
+    if _RUN not in found.meta:
+        meta = {_EARLIER.get(name, name): value for name, value in found.meta.items()}
+        found = msgspec.structs.replace(found, meta=meta)
+    return found

@@ -142,6 +142,15 @@ def read(path: Path) -> Suite:
     return suite
 
 
+def read_beside(path: Path) -> dict[Path, Suite]:
+    """This suite and those in the folder beside it, by their files in order; other TOML files there are left alone."""
+    found = {path: read(path)}
+    for other in path.parent.glob("*.toml"):
+        if other != path and {"schema_version", "corpora"} <= parse_toml(other).keys():
+            found[other] = read(other)
+    return dict(sorted(found.items()))
+
+
 def parse_toml(path: Path) -> dict[str, Any]:
     """The tables of a TOML file. Raises `DataError` with line and column where it is broken."""
     try:

@@ -9,7 +9,6 @@ from pathlib import Path
 
 import msgspec
 
-from sayso.corpus import Corpus
 from sayso.errors import DataError, UsageError
 from sayso.evaluation import gold_of, predicted_of
 from sayso.extractors import public
@@ -39,10 +38,11 @@ class Cell:
 
 @dataclasses.dataclass
 class Outcome:
-    """What a run of a suite gave. `skipped` says in sentences what was not run."""
+    """What a run of a suite gave. `skipped` says in sentences what was not run; of that `lost` should have been."""
 
     cells: list[Cell] = dataclasses.field(default_factory=list)
     skipped: list[str] = dataclasses.field(default_factory=list)
+    lost: list[tuple[ExtractorEntry, CorpusEntry]] = dataclasses.field(default_factory=list)
 
     def verdicts(self, thresholds: Sequence[ThresholdEntry]) -> list[tuple[Cell, Verdict]]:
         """Each threshold held against each report that it is about."""
@@ -50,7 +50,17 @@ class Outcome:
             (cell, _verdict(entry, cell.report))
             for entry in thresholds
             for cell in self.cells
-            if entry.extractor in (None, cell.extractor.name) and entry.corpus in (None, cell.corpus.name)
+            if _is_about(entry, cell.extractor, cell.corpus)
+        ]
+
+    def unjudged(self, thresholds: Sequence[ThresholdEntry]) -> list[str]:
+        """The thresholds that nothing could be held against, though the corpus is there: in a sentence each."""
+        return [
+            f"{entry.extractor or 'each extractor'} on {corpus.name}: {parse(entry.measure)} is not judged, "
+            "for nothing was scored."
+            for entry in thresholds
+            for corpus in {corpus.name: corpus for one, corpus in self.lost if _is_about(entry, one, corpus)}.values()
+            if not any(cell.corpus is corpus and _is_about(entry, cell.extractor, corpus) for cell in self.cells)
         ]
 
 
@@ -82,13 +92,21 @@ def run_suite(
         corpus = open_corpus(entry, suite, where)
         gold = gold_of(corpus)
         for extractor in chosen:
+            kept = path_of(out, PREDICTIONS, suite.name, entry.name, extractor.name)
+            articles = [document.article for document in corpus]
             try:
-                done = _answers(suite, entry, extractor, corpus, out, run, from_predictions)
+                done = _kept(kept, entry, articles) if from_predictions else run(extractor.call, articles)
             except UsageError as error:
                 if extractors and not from_predictions:
                     raise  # it was asked for by name
                 outcome.skipped.append(f"{extractor.name} on {entry.name}: {error}")
+                if entry.share or not from_predictions:
+                    outcome.lost.append((extractor, entry))
                 continue
+            if not from_predictions:
+                done = _named(done, extractor, articles)
+                if entry.share:
+                    answers.write(kept, done, articles)
             report = _report(suite, done, gold, entry.share)
             write_bytes(path_of(out, RESULTS, suite.name, entry.name, extractor.name), dumps(report))
             outcome.cells.append(Cell(extractor, entry, report))
@@ -115,29 +133,18 @@ def _chosen(suite: Suite, names: Sequence[str]) -> list[ExtractorEntry]:
     ]
 
 
-def _answers(
-    suite: Suite,
-    entry: CorpusEntry,
-    extractor: ExtractorEntry,
-    corpus: Corpus,
-    out: Path,
-    run: Runner,
-    from_predictions: bool,
-) -> Run:
-    articles = [document.article for document in corpus]
-    kept = path_of(out, PREDICTIONS, suite.name, entry.name, extractor.name)
-    if from_predictions:
-        if not kept.is_file():
-            why = "" if entry.share else ", for its texts may not be passed on"
-            raise UsageError(f"no answers are kept{why}; its saved results stay as they are.")
-        return answers.read(kept, articles)
-    done = run(extractor.call, articles)
+def _kept(path: Path, entry: CorpusEntry, articles: Sequence[Article]) -> Run:
+    if not path.is_file():
+        why = "" if entry.share else ", for its texts may not be passed on"
+        raise UsageError(f"no answers are kept{why}; its saved results stay as they are.")
+    return answers.read(path, articles)
+
+
+def _named(done: Run, extractor: ExtractorEntry, articles: Sequence[Article]) -> Run:
+    """A run as the suite calls it. Raises `DataError` where it failed on every document."""
     if done.failures and len(done.failures) == len(articles):
         raise DataError(f"{extractor.name} failed on all {len(articles)} documents: {done.failures[0].error}")
-    done = dataclasses.replace(done, system=msgspec.structs.replace(done.system, name=extractor.name), took=None)
-    if entry.share:
-        answers.write(kept, done, articles)
-    return done
+    return dataclasses.replace(done, system=msgspec.structs.replace(done.system, name=extractor.name), took=None)
 
 
 def _report(suite: Suite, done: Run, gold: Gold, share: bool) -> Report:
@@ -153,6 +160,10 @@ def _report(suite: Suite, done: Run, gold: Gold, share: bool) -> Report:
         errors=None if errors is None else msgspec.structs.replace(errors, items=None),
         fabrications=None if fabrications is None else msgspec.structs.replace(fabrications, items=[], names=[]),
     )
+
+
+def _is_about(entry: ThresholdEntry, extractor: ExtractorEntry, corpus: CorpusEntry) -> bool:
+    return entry.extractor in (None, extractor.name) and entry.corpus in (None, corpus.name)
 
 
 def _verdict(entry: ThresholdEntry, report: Report) -> Verdict:

@@ -8,7 +8,7 @@ over all pairs and measures of a table. Systems that share a letter do not diffe
 from __future__ import annotations
 
 import itertools
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 import msgspec
@@ -21,23 +21,25 @@ from sayso.report.saved import read_reports, statistics_of
 from sayso.results import Report
 from sayso.significance import SHUFFLES, compare, holm
 from sayso.suites.board import Figure, Leaderboard, Pair, Standing, Table
-from sayso.suites.definition import CorpusEntry, ExtractorEntry, Suite, read
+from sayso.suites.definition import CorpusEntry, ExtractorEntry, Suite
 from sayso.suites.letters import letters
-from sayso.suites.running import RESULTS, path_of
+from sayso.suites.running import RESULTS, Cell, path_of
 
 ALPHA = 0.05
 
 
-def standings(home: Path, out: Path) -> Leaderboard:
-    """The leaderboard of the suites `home`/*.toml from the results below `out`."""
+def standings(suites: Mapping[Path, Suite], out: Path, made: Sequence[Cell]) -> Leaderboard:
+    """The leaderboard of suites, by their files, from the results below `out`; `made` are those just made.
+
+    Results on another state of a corpus than those just made, or else than the newest file, are stale.
+    """
     tables = []
-    for path in sorted(home.glob("*.toml")):
-        suite = read(path)
-        tables += [table for entry in suite.corpora if (table := _table(suite, entry, path, out))]
+    for path, suite in suites.items():
+        tables += [table for entry in suite.corpora if (table := _table(suite, entry, path, out, made))]
     return Leaderboard(SCHEMA_VERSION, tables)
 
 
-def _table(suite: Suite, entry: CorpusEntry, path: Path, out: Path) -> Table | None:
+def _table(suite: Suite, entry: CorpusEntry, path: Path, out: Path, made: Sequence[Cell]) -> Table | None:
     folder = path_of(out, RESULTS, suite.name, entry.name, "x").parent
     saved = {file.stem: _single(file) for file in sorted(folder.glob("*.json"))}
     own = {one.name: one for one in suite.extractors}
@@ -45,7 +47,9 @@ def _table(suite: Suite, entry: CorpusEntry, path: Path, out: Path) -> Table | N
     if not order:
         return None
     measures = [parse(name) for name in suite.board]
-    current = saved[order[0]]
+    just_made = [one.report for one in made if one.corpus is entry]
+    newest = max(order, key=lambda name: (folder / f"{name}.json").stat().st_mtime_ns)
+    current = just_made[0] if just_made else saved[newest]
     fresh = [
         name
         for name in order
@@ -58,7 +62,8 @@ def _table(suite: Suite, entry: CorpusEntry, path: Path, out: Path) -> Table | N
         entry.name,
         suite.title or suite.name,
         " ".join(filter(None, (suite.about, entry.about))),
-        (f"{entry.variable}=… " if entry.variable else "") + f"sayso eval --suite {path.parent.name}/{path.name}",
+        (f"{entry.variable}=… " if entry.variable else "")
+        + f"sayso eval --suite {path.resolve().parent.name}/{path.name}",
         current.corpus,
         current.documents,
         [str(measure) for measure in measures],
