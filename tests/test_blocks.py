@@ -70,6 +70,8 @@ def test_listed_lines_are_boilerplate_and_the_title_is_the_headline_only_when_it
     text = "Dam holds\nMost read\nDam holds"
     kinds = [block.kind for block in find_blocks(text, title="Dam holds", boilerplate=("Most read",))]
     assert kinds == ["headline", "boilerplate", "paragraph"]
+    (block,) = find_blocks("## More stories", markdown=True, boilerplate=("## More stories",))
+    assert (block.start, block.kind) == (0, "boilerplate")
 
 
 @given(st.lists(LINES, max_size=12), st.booleans())

@@ -177,12 +177,21 @@ def test_without_a_template_the_card_still_makes_the_corpus_loadable(corpus, dat
     [
         ("# No front matter", "a card starts with YAML"),
         ("---\n- a list\n---\n", "must be keys with values"),
+        ("---\ncroissant: hello\n---\n", "croissant must be keys with values"),
         ("---\na: b\n---\n<!-- sayso:statistcs -->\n", "nothing to fill in for sayso:statistcs"),
     ],
 )
 def test_a_template_that_does_not_fit(template, message):
     with pytest.raises(SaysoError, match=message):
         card.parse_template(template)
+
+
+@pytest.mark.parametrize(
+    ("language", "expected"), [("en", "monolingual"), ("[en]", "monolingual"), ("[en, de]", "multilingual")]
+)
+def test_one_language_is_one_however_it_is_written(language, expected):
+    filled = card.fill(card.parse_template(f"---\nlanguage: {language}\n---\n# T\n"), [], {})
+    assert f"multilinguality:\n- {expected}\n" in filled
 
 
 def test_the_summary_is_the_first_paragraph():

@@ -204,6 +204,9 @@ def test_read_me_and_hidden_files_are_no_seeds(seeds):
         ({"b/a.txt": "x", "manifest.toml": '["c/"]\n'}, '["c/"] has no folder in'),
         ({"b/a.txt": "x", "manifest.toml": '["b"]\n'}, '["b"] is a folder; end its name in a slash, as in ["b/"]'),
         ({"b/a.txt": "x", "manifest.toml": '["b/"]\ngenres = "y"'}, '["b/"]: unknown key genres; do you mean genre?'),
+        ({"a.txt": "x", "manifest.toml": '["./a.txt"]\n'}, '["./a.txt"] names no article'),
+        ({"a.txt": "x", "manifest.toml": '["../seeds/a.txt"]\n'}, '["../seeds/a.txt"] names no article'),
+        ({"b/a.txt": "x", "manifest.toml": '["b/./"]\n'}, '["b/./"] names no article'),
         ({"a.html": "<p></p>"}, "a.html: trafilatura finds no article"),
     ],
 )

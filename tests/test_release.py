@@ -193,6 +193,19 @@ def test_a_text_is_known_by_its_hash_under_any_name(tmp_path):
     assert load(tmp_path / "corpus").documents == [gold_of()]
 
 
+@pytest.mark.parametrize("order", [("right", "wrong"), ("wrong", "right")])
+def test_of_several_copies_of_one_name_the_right_one_is_taken(tmp_path, order):
+    document = gold_of()
+    write_release(tmp_path / "release", [document])
+    for name, text in (("right", document.article.text), ("wrong", "Rain.")):
+        (tmp_path / name).mkdir()
+        (tmp_path / name / f"{document.article.id}.txt").write_text(text, encoding="utf-8")
+    with pytest.raises(SystemExit) as done:
+        main(["hydrate", *(str(tmp_path / name) for name in ("release", *order)), "-o", str(tmp_path / "corpus")])
+    assert done.value.code == 0
+    assert load(tmp_path / "corpus").documents == [document]
+
+
 FAULTS = {
     "no release": lambda made: made.clear(),
     "another version": lambda made: made.update(release_version="2.0"),

@@ -266,6 +266,12 @@ def test_a_corpus_is_checked_against_its_own_texts(project, tmp_path):
     (problem,) = validate_paths([tmp_path])
     assert (problem.code, problem.doc, problem.pointer) == ("text-mismatch", "dam", "/quotes/0/cue/0")
     assert problem.file.endswith("corpus/documents/seed.parquet")
+    drawn = documents[1].gold
+    drawn.annotator.id = "ann"
+    write_corpus(tmp_path / "corpus", load(project / "corpus").documents, passes=[drawn])
+    (problem,) = validate_paths([tmp_path])
+    assert (problem.code, problem.doc, problem.pointer) == ("text-mismatch", "dam", "/quotes/0/cue/0")
+    assert problem.file.endswith("corpus/passes/ann/dam.json")
     (tmp_path / "corpus" / "documents" / "seed.parquet").write_bytes(b"PAR1")
     assert codes([tmp_path]) == ["broken-corpus"]
 

@@ -123,7 +123,7 @@ def find_blocks(
     """
     lines = [Block(start, end, _kind(text[start:end], boilerplate)) for start, end in _lines(text)]
     if markdown:
-        return list(_markdown(text, lines))
+        return list(_markdown(text, lines, boilerplate))
     if lines and title is not None and text[lines[0].start : lines[0].end] == title.strip():
         lines[0] = Block(lines[0].start, lines[0].end, "headline")
     return lines
@@ -148,12 +148,12 @@ def _lines(text: str) -> Iterator[tuple[int, int]]:
             yield start, start + len(stripped)
 
 
-def _markdown(text: str, lines: list[Block]) -> Iterator[Block]:
-    """Join the lines of a Markdown paragraph, and tell headings."""
+def _markdown(text: str, lines: list[Block], boilerplate: tuple[str, ...]) -> Iterator[Block]:
+    """Join the lines of a Markdown paragraph, and tell headings, unless they are listed as boilerplate."""
     paragraph: Block | None = None
     for index, line in enumerate(lines):
         content = text[line.start : line.end]
-        heading = _heading(content)
+        heading = 0 if content in boilerplate else _heading(content)
         starts_block = heading or line.kind == "boilerplate" or _LIST_ITEM.match(content) or _RULE.match(content)
         if paragraph and (starts_block or text.count("\n", paragraph.end, line.start) > 1):
             yield paragraph

@@ -108,6 +108,8 @@ def parse_template(text: str, place: str = "card") -> Template:
         if name not in _FILLERS:
             raise DataError(f"{place}: there is nothing to fill in for sayso:{name}; known are {', '.join(_FILLERS)}.")
     croissant = metadata.pop("croissant", None) or {}
+    if not isinstance(croissant, dict):
+        raise DataError(f"{place}: croissant must be keys with values, as those of the YAML around it.")
     return Template(metadata, croissant, body)
 
 
@@ -134,11 +136,13 @@ def _metadata(
 ) -> dict[str, Any]:
     """What the data say for the front matter. A template's own `language` is kept where the articles name none."""
     languages = sorted({document.article.language for document in documents if document.article.language})
+    stated = given.get("language") or []
+    count = len(languages) or (1 if isinstance(stated, str) else len(stated))
     size = next((name for limit, name in _SIZES if len(documents) < limit), "100M<n<1B")
     generated: dict[str, Any] = {"language": languages} if languages else {}
     tables = {name: _filled(name, files) for name in CONFIGURATIONS}
     return generated | {
-        "multilinguality": ["multilingual" if len(languages or given.get("language", [])) > 1 else "monolingual"],
+        "multilinguality": ["multilingual" if count > 1 else "monolingual"],
         "size_categories": [size],
         "configs": [
             {

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import bisect
 import dataclasses
-from collections.abc import Callable, Iterator, Mapping
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import Any
 
 import msgspec
@@ -215,25 +216,33 @@ class Hydrated:
     moved: dict[str, list[Moved]]
 
 
-def hydrate_all(releases: list[Release], texts: Mapping[str, Article], *, tolerant: bool = False) -> Hydrated:
-    """Each release with the text of its id, or else with the text of its hash, whatever that is called."""
-    by_hash = {article.text_sha256: article for article in texts.values()}
+def hydrate_all(releases: list[Release], texts: Iterable[Article], *, tolerant: bool = False) -> Hydrated:
+    """Each release with the text of its hash, of its id where one is, or else with a text of its id that will do.
+
+    Several of `texts` may have one id.
+    """
+    by_hash: dict[str, list[Article]] = defaultdict(list)
+    by_id: dict[str, list[Article]] = defaultdict(list)
+    for article in texts:
+        by_hash[article.text_sha256].append(article)
+        by_id[article.id].append(article)
     done = Hydrated([], [], {})
     for release in releases:
-        mine = texts.get(release.doc)
-        if mine is None or text_differs(release, mine):
-            mine = by_hash.get(release.text_sha256, mine)
-        if mine is None:
-            done.problems.append(f"{release.doc}: no text has this id or its hash; add {release.doc}.txt.")
-            continue
-        try:
-            document, moved = hydrate(release, mine, tolerant=tolerant)
-        except ValueError as error:
-            done.problems.append(f"{release.doc}: {error}")
-            continue
-        done.documents.append(document)
-        if moved:
-            done.moved[release.doc] = moved
+        same = sorted(by_hash[release.text_sha256], key=lambda article: article.id != release.doc)
+        faults = []
+        for mine in same[:1] or by_id[release.doc]:
+            try:
+                document, moved = hydrate(release, mine, tolerant=tolerant)
+            except ValueError as error:
+                faults.append(f"{release.doc}: {error}")
+                continue
+            done.documents.append(document)
+            if moved:
+                done.moved[release.doc] = moved
+            break
+        else:
+            nothing = f"{release.doc}: no text has this id or its hash; add {release.doc}.txt."
+            done.problems.append(next(iter(faults), nothing))
     return done
 
 

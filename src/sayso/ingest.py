@@ -14,7 +14,18 @@ from sayso.blocks import find_blocks
 from sayso.decoding import decode, normalize
 from sayso.errors import DataError, UsageError
 from sayso.files import read_bytes
-from sayso.manifest import FILE_NAME, LINE_KEYS, METADATA, Entry, Manifest, SplitName, boilerplate, check, read_manifest
+from sayso.manifest import (
+    FILE_NAME,
+    LINE_KEYS,
+    METADATA,
+    Entry,
+    Manifest,
+    SplitName,
+    boilerplate,
+    check,
+    folders,
+    read_manifest,
+)
 from sayso.model import Article, DocId, sha256_text
 
 TOP_SPLIT = "seed"
@@ -44,8 +55,14 @@ def ingest(seeds: Path) -> list[Seed]:
         raise UsageError(f"{seeds}: no such folder; run this where seeds/ is, or name it with --seeds.")
     manifest = read_manifest(seeds)
     found: list[Seed] = []
-    for path in _files(seeds):
-        name = path.relative_to(seeds).as_posix()
+    files = {path.relative_to(seeds).as_posix(): path for path in _files(seeds)}
+    known = set(files).union(*map(folders, files))
+    if foreign := sorted(manifest.tables.keys() - known):
+        raise DataError(
+            f'{seeds / FILE_NAME}: ["{foreign[0]}"] names no article and no folder with any; write '
+            f"its path in {seeds}, such as dam.txt or quiet/, or remove the entry."
+        )
+    for name, path in files.items():
         found += _read(path, name, manifest.entry(name))
     _check_boilerplate(seeds, manifest, found)
     return _unique(found, seeds)

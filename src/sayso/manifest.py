@@ -61,7 +61,7 @@ class Manifest:
 
         A key takes the place of the same key further out, `"unknown"` too; only lines of boilerplate add up.
         """
-        tables = [self.tables[key] for key in (*_folders(name), name) if key in self.tables]
+        tables = [self.tables[key] for key in (*folders(name), name) if key in self.tables]
         stated: dict[str, Any] = {}
         for table in tables:
             stated |= table
@@ -80,7 +80,7 @@ def boilerplate(table: Mapping[str, Any]) -> list[str]:
     return [] if lines == UNKNOWN else [line.strip() for line in lines]
 
 
-def _folders(name: str) -> list[str]:
+def folders(name: str) -> list[str]:
     """`a/`, `a/b/` of `a/b/c.txt`."""
     return [name[: place + 1] for place, char in enumerate(name) if char == "/"]
 

@@ -2,7 +2,7 @@
 
 One definition serves decoding, typing and validation: `sayso.schema` writes the JSON Schemas of `schema/` from these
 types, and a test keeps the two the same. Offsets are Unicode code points into `Article.text`, `start` inclusive, `end`
-exclusive. The terms follow PARC 3.0 (Pareti 2015) and PolNeAR (Newell et al. 2018); see docs/record.md for each.
+exclusive. The terms follow PARC 3.0 (Pareti 2015) and PolNeAR (Newell et al. 2018); see docs/schema.md for each.
 """
 
 from __future__ import annotations

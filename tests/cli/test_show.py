@@ -4,6 +4,7 @@ import subprocess
 import sys
 
 import msgspec
+import pyarrow.parquet as pq
 import pytest
 from click.testing import CliRunner
 from hypothesis import given, settings
@@ -49,6 +50,16 @@ def test_an_unknown_article_names_a_near_one(corpus, capsys):
         main(["show", "damm", "--corpus", corpus])
     assert caught.value.code == 2
     assert capsys.readouterr().err == "sayso: damm: no such article among 2; do you mean dam?\n"
+
+
+def test_a_corpus_without_articles_has_no_near_one(tmp_path, capsys):
+    write_corpus(tmp_path / "c", [hostile("x")])
+    (path,) = (tmp_path / "c" / "documents").iterdir()
+    pq.write_table(pq.read_table(path).slice(0, 0), path)
+    with pytest.raises(SystemExit) as caught:
+        main(["show", "x", "--corpus", str(tmp_path / "c")])
+    assert caught.value.code == 2
+    assert "x: no such article among 0; name another corpus" in capsys.readouterr().err
 
 
 def hostile(text: str) -> Document:

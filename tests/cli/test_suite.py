@@ -253,6 +253,7 @@ def test_what_changes_in_a_suite_is_said_and_what_it_cannot_follow_is_refused(fo
     [
         ('"1.0"', '"1.0', "no TOML"),
         ('name = "mini"\nboard', "board", "name"),
+        ('name = "mini"\nboard', "name = 2025-01-01\nboard", "name"),
         ("quotes.f1@overlap", "quotes.f7@overlap", "quotes.f7"),
         ('name = "poor"', 'name = "good"', "two are called 'good'"),
         ('tuned_on = ["mini"]', 'tuned_on = ["moon"]', "'moon', which is no corpus"),

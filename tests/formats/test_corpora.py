@@ -22,7 +22,7 @@ from sayso.cli.import_ import import_
 from sayso.errors import DataError, SaysoError, UsageError
 from sayso.formats import Item
 from sayso.formats.choosing import choose
-from sayso.formats.texts import Offsets, Stated
+from sayso.formats.texts import Offsets, Stated, article_of
 from sayso.ingest import ingest
 from sayso.validate import validate_annotation
 from tests import strategies
@@ -263,6 +263,11 @@ def test_facts_of_the_articles_and_splits_are_kept(tmp_path):
     assert (found.splits, found.annotations[0].annotator.id) == ({"rain": "annotator_training"}, "4b22")
     found = formats.get("pdnc").read(write(GOLDEN["pdnc"], tmp_path / "pdnc"), articles=None, annotators={})
     assert (found.articles[0].title, found.articles[0].published) == ("Rain", "1911")
+    files = GOLDEN["pdnc"] | {
+        "PDNC-Novel-Index.csv": GOLDEN["pdnc"]["PDNC-Novel-Index.csv"].replace("1911.0", "c. 1871")
+    }
+    old = formats.get("pdnc").read(write(files, tmp_path / "old"), articles=None, annotators={})
+    assert (old.articles[0].published, old.losses["years of publication that are no year"]) == (None, 1)
     orr, dam = found.annotations[0].speakers[::-1]
     assert (orr.name, dam.name, [one.text for one in dam.mentions]) == ("Lena Orr", "The Dam", ["you"])
     assert found.annotations[0].quotes[0].addressees == [dam.id]
@@ -275,6 +280,12 @@ BAD = {
         'expected "Lena Orr", found "ena Orr "',
     ),
     "past the end": ("brat", BRAT | {"rain.ann": "T1\tContent 11 999\tLena Orr\n"}, "11 to 999"),
+    "span twice": (
+        "brat",
+        BRAT | {"rain.ann": ANN + "T3\tCue 41 47\tdoubts\n"},
+        "line 9: T3 is given twice; give one of the two another id",
+    ),
+    "event twice": ("brat", BRAT | {"rain.ann": ANN.replace("E2", "E1")}, "line 8: E1 is given twice"),
     "no brat": ("brat", BRAT | {"rain.ann": "T1 Content 0 2\n"}, "line 1: a span is ID, tab, LABEL START END"),
     "dangling": ("brat", BRAT | {"rain.ann": "E1\tAttribution:T9\n"}, "an event refers to T9, which is not there"),
     "not UTF-8": ("brat", BRAT | {"rain.txt": b"caf\xe9"}, "byte 3 (0xe9) is not UTF-8"),
@@ -288,6 +299,7 @@ BAD = {
     "no JSON": ("citron", {"a.json": "{"}, "not JSON"),
     "other JSON": ("citron", {"a.json": '{"text": 3}'}, "no document of Citron"),
     "unknown label": ("directquote", {"a.txt": "Orr B-Person\n"}, "line 1: a token and one of DirectQuote's labels"),
+    "before the start": ("directquote", {"a.txt": "Orr Out\n\n-DOCSTART- a Out\nsaid Out\n"}, "line 3: tokens before"),
     "no label": ("conll", {"a.conll": "Orr O\nsaid x\n"}, "line 2: the last column is no IOB label but 'x'"),
     "ragged": ("conll", {"a.conll": "Orr O O\nsaid O\n"}, "line 2: 2 columns, and other lines have 3"),
     "no XML": ("parc", {"a.xml": "<root><WORD"}, "not XML"),
@@ -366,6 +378,11 @@ def test_a_file_with_a_slip_in_it_is_read_or_refused(data, name):
             assert not [p for p in validate_annotation(one, texts[one.doc]) if p.severity == "error"]
 
 
+def test_no_article_is_made_that_nothing_can_read():
+    with pytest.raises(DataError, match=r"what is said of the article .*\$\.published"):
+        article_of("rain", TEXT, published="c. 1871")
+
+
 @given(st.text(st.characters(exclude_categories=["Cs"]), max_size=30), st.data())
 def test_offsets_are_converted_from_any_unit(text, data):
     raw = data.draw(st.sampled_from(["", "\ufeff"])) + text.replace("\n", "\r\n")
@@ -427,6 +444,8 @@ def test_import_makes_a_corpus_with_passes_seeds_and_counts(tmp_path):
     assert (tmp_path / "back/passes/ann/rain.json").read_bytes() == (out / "passes/ann/rain.json").read_bytes()
     assert run(import_, "brat", source, "-o", out, "--annotator", "ann")[0] == 0
     assert [one.gold.annotator.id for one in sayso.load(out)] == ["ann"]
+    code, said = run(import_, "brat", source, "-o", tmp_path / "none", "--texts", tmp_path / "seeds")
+    assert (code, "there is something in this folder" in said, (tmp_path / "none").exists()) == (2, True, False)
     code, said = run(import_, "brat", source, "-o", out, "--annotator", "eve")
     assert (code, "'eve' has annotated nothing; there is work of ann, bob" in said) == (2, True)
 

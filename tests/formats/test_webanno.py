@@ -50,6 +50,7 @@ FAULTS = {
     "count": (lambda made: made.update(total=9), "its total is 9, and 4 annotations are there"),
     "no page": (lambda made: made.update(first="page1"), "must be embedded"),
     "foreign": (lambda made: made.pop("sayso:record"), "there is no sayso:record in it"),
+    "no record": (lambda made: made.update({"sayso:record": [1]}), "its record is not as it should"),
     "broken record": (lambda made: made["sayso:record"].update(quotes=[{"id": 3}]), "its record is not as it should"),
     "broken article": (lambda made: made["sayso:article"].pop("id"), "what it says of the article is not as it"),
     "speaker gone": (lambda made: made["sayso:record"].update(speakers=[]), "a mention of S1, and no such item"),

@@ -30,3 +30,8 @@ def _read(path: Path) -> list[Article]:
     if (path / "documents").is_dir():
         return [document.article for document in load(path)]
     return [seed.article for seed in (ingest(path) if path.is_dir() else ingest_file(path))]
+
+
+def read_copies(paths: Iterable[Path]) -> list[Article]:
+    """The articles of all `paths`, of one id as many as there are: copies of a text, of which one may be the right."""
+    return [article for path in paths for article in _read(path)]

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import click
 
-from sayso.cli.articles import read_articles
+from sayso.cli.articles import read_copies
 from sayso.errors import DataError, UsageError
 from sayso.formats.parts import is_id
 from sayso.hydration import hydrate_all, told
@@ -36,7 +36,7 @@ def hydrate(source: Path, texts: tuple[Path, ...], output: Path, tolerant: bool,
     sayso hydrate release texts/ -o corpus --tolerant
     """
     releases = read_release(source)
-    done = hydrate_all(releases, {article.id: article for article in read_articles(texts)}, tolerant=tolerant)
+    done = hydrate_all(releases, read_copies(texts), tolerant=tolerant)
     for line in [*told(done.moved), *done.problems]:
         click.echo(f"sayso: {line}", err=True)
     if unsafe := [one.gold.annotator.id for one in done.documents if not is_id(one.gold.annotator.id)]:

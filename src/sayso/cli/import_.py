@@ -14,7 +14,7 @@ from sayso.corpus import Document
 from sayso.errors import DataError, UsageError
 from sayso.files import read_bytes, write_bytes
 from sayso.formats.choosing import choose
-from sayso.formats.seeds import write_seeds
+from sayso.formats.seeds import check_empty, write_seeds
 from sayso.model import Annotation, dumps
 from sayso.printing import counted
 from sayso.tables import write_corpus
@@ -106,6 +106,8 @@ def _write_documents(found: formats.Imported, annotator: str | None, output: Pat
     chosen = choose(found, annotator)
     if not chosen.documents:
         return [*chosen.notes, "there is no document to write."]
+    if texts is not None:
+        check_empty(texts)
     write_corpus(output, chosen.documents, passes=chosen.passes)
     if texts is not None:
         write_seeds(texts, chosen.documents)

@@ -50,7 +50,8 @@ def _find(doc: str, corpus: str | None) -> Document:
     documents = {document.article.id: document for document in load(corpus)}
     if doc not in documents:
         near = difflib.get_close_matches(doc, documents, 1, 0.3) or sorted(documents)[:1]
-        raise UsageError(f"{doc}: no such article among {len(documents)}; do you mean {near[0]}?")
+        hint = f"do you mean {near[0]}?" if near else "name another corpus with --corpus."
+        raise UsageError(f"{doc}: no such article among {len(documents)}; {hint}")
     return documents[doc]
 
 

@@ -117,7 +117,9 @@ def parse(text: str) -> Standoff:
         key, _, rest = line.partition("\t")
         if not line.strip():
             continue
-        if key[:1] == "T":
+        if key in found.spans or key in found.events:
+            found.faults.append(f"line {number}: {key} is given twice; give one of the two another id.")
+        elif key[:1] == "T":
             head, tab, stated = rest.partition("\t")
             match = _SPAN.match(head)
             if match is None or not tab:

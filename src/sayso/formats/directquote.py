@@ -73,6 +73,8 @@ def _parts(path: Path) -> Iterator[Part]:
         if fields == [""]:
             paragraphs.append([])
         elif fields[0] == _START:
+            if not named and any(paragraphs):
+                raise DataError(f"{path}: line {number}: tokens before the first {_START}; write one above them.")
             named = True
             paragraphs = [[]]
             documents.append(Part(" ".join(fields[1:-1]) or f"{path.stem}-{len(documents) + 1:05}", paragraphs))

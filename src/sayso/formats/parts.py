@@ -63,8 +63,8 @@ def put_together(outline: Mapping[str, Any], parts: Iterable[Part], article: Art
     spans: dict[tuple[str, str], list[dict[str, Any]]] = defaultdict(list)
     for part in parts:
         spans[part.role, part.of].append(_span(part, article.text))
-    record = {**outline, "doc": article.id, "text_sha256": article.text_sha256}
     try:
+        record = {**outline, "doc": article.id, "text_sha256": article.text_sha256}
         for role, (items, field) in _WHERE.items():
             record[items] = [{**item, field: spans.pop((role, item["id"]), [])} for item in record.get(items, [])]
         annotation = msgspec.convert(record, Annotation)

@@ -61,6 +61,7 @@ _VERB_FIRST = re.compile(
     r"\w+\s+(?P<source>(?:the|a|an|his|her|my|their|our|one|another)\s.*)", re.IGNORECASE | re.DOTALL
 )
 _SPEAKER_ID = re.compile(r"S(\d+)")
+_YEAR = re.compile(r"[0-9]{4}(?:-[0-9]{2}(?:-[0-9]{2})?)?")
 
 Row = Mapping[str, str]
 Place = tuple[int, int]
@@ -131,6 +132,9 @@ def _read_novel(folder: Path, facts: dict[str, str], gathering: Gathering) -> No
     """Read one novel. Raises `DataError` where its files cannot be read."""
     path = _file(folder, TEXT, "text.txt")
     raw = read_raw(path)
+    if not _YEAR.fullmatch(facts.get("published", "0000")):
+        gathering.losses["years of publication that are no year"] += 1
+        facts = {fact: value for fact, value in facts.items() if fact != "published"}
     article = gathering.article(folder.name, raw, str(path), language="en", **facts)
     if article is None:
         return

@@ -18,8 +18,7 @@ def write_seeds(folder: Path, documents: Sequence[Document]) -> None:
 
     Raises `UsageError` where `folder` has something in it, or cannot be written.
     """
-    if folder.is_dir() and any(folder.iterdir()):
-        raise UsageError(f"{folder}: there is something in this folder; name a new one for the texts, or empty it.")
+    check_empty(folder)
     with writing_folder(folder) as new:
         entries = []
         for document in documents:
@@ -28,6 +27,12 @@ def write_seeds(folder: Path, documents: Sequence[Document]) -> None:
             path.write_bytes(document.article.text.encode())
             entries.append(_entry(f"{document.split}/{path.name}", document))
         (new / FILE_NAME).write_text("\n".join(entries), encoding="utf-8", newline="\n")
+
+
+def check_empty(folder: Path) -> None:
+    """Raise `UsageError` where `folder` has something in it that seeds would replace."""
+    if folder.is_dir() and any(folder.iterdir()):
+        raise UsageError(f"{folder}: there is something in this folder; name a new one for the texts, or empty it.")
 
 
 def _entry(name: str, document: Document) -> str:

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from functools import cached_property
 from typing import Any, Literal, NamedTuple
 
+import msgspec
 import numpy as np
 import numpy.typing as npt
 
@@ -40,7 +41,8 @@ _NEAR = 2000
 def article_of(doc: str, raw: str, source_file: str | None = None, **facts: Any) -> Article:
     """The article `doc` of `raw`, a decoded file. `facts` are fields such as `title`; what is not given is null.
 
-    Raises `DataError` for a text that no article may have: blank, or with NUL or half a surrogate pair.
+    Raises `DataError` for a text that no article may have: blank, or with NUL or half a surrogate pair; and for a
+    fact of another form than the record's.
     """
     text = normalize(raw)
     if not text.strip():
@@ -49,16 +51,18 @@ def article_of(doc: str, raw: str, source_file: str | None = None, **facts: Any)
         if sign in text:
             raise DataError(f"{source_file or doc}: {name} at code point {text.index(sign)} of the text; remove it.")
     known: dict[str, Any] = dict.fromkeys(_FACTS) | facts
-    digest = hashlib.sha256(raw.encode()).hexdigest()
-    return Article(
-        id=doc,
-        text=text,
-        blocks=find_blocks(text, title=known["title"]),
-        source_file=source_file,
-        raw_sha256=digest,
-        text_sha256=sha256_text(text),
-        **known,
-    )
+    made = {
+        "id": doc,
+        "text": text,
+        "blocks": find_blocks(text, title=known["title"]),
+        "source_file": source_file,
+        "raw_sha256": hashlib.sha256(raw.encode()).hexdigest(),
+        "text_sha256": sha256_text(text),
+    }
+    try:
+        return msgspec.convert(made | known, Article)
+    except msgspec.ValidationError as error:
+        raise DataError(f"{source_file or doc}: what is said of the article is not as it should be: {error}.") from None
 
 
 def _surrogates(text: str) -> list[int]:

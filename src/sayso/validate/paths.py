@@ -87,8 +87,9 @@ class Checker:
             yield Problem(file=str(folder), code=code, message=str(error).rstrip("."), hint=hint)
 
     def _corpus(self, folder: Path) -> Iterator[Problem]:
-        """A corpus states structure by its types, so that reading it checks that."""
+        """A corpus states structure by its types, so that reading it checks that; passes are files beside it."""
         from sayso.corpus import load
+        from sayso.tables import PASSES
 
         for article, gold, split in ((d.article, d.gold, d.split) for d in load(folder)):
             self.records.update(("article", "annotation"))
@@ -98,6 +99,12 @@ class Checker:
             for problem in found:
                 file = str(folder / "documents" / f"{split}.parquet")
                 yield msgspec.structs.replace(problem, file=file, doc=article.id)
+        if (folder / PASSES).is_dir():
+            passes = Checker(Articles([folder]), "annotation")
+            for path in units(folder / PASSES):
+                yield from passes._file(path, named=False)
+            self.files += passes.files
+            self.records.update(passes.records)
 
     def _seeds(self, folder: Path) -> Iterator[Problem]:
         from sayso.ingest import ingest

@@ -101,7 +101,7 @@ def shown(value: Any) -> str:
         return json.dumps(_shortened(value), ensure_ascii=False)
     if isinstance(value, int) and not isinstance(value, bool) and abs(value) >= 10**18:
         return "an integer of more than 18 digits"  # str() of a very long one is refused by Python
-    return json.dumps(value)
+    return json.dumps(value, default=str)  # TOML has dates, which JSON has not
 
 
 def _shortened(text: str) -> str:
