@@ -16,6 +16,11 @@ PAGE = (ROOT / "docs" / "ci.md").read_text(encoding="utf-8")
 BLOCKS = re.findall(r"```(\w+)\n(.*?)```", PAGE, re.DOTALL)
 
 
+def test_gitlabs_job_installs_sayso_from_where_it_can_be_had():
+    job = yaml.safe_load((ROOT / "docs" / "ci" / "gitlab-ci.yml").read_text(encoding="utf-8"))["sayso"]
+    assert job["variables"]["SAYSO"].startswith("git+https://")  # it is not on PyPI
+
+
 def test_the_page_from_top_to_bottom(tmp_path):
     path = f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}"
     subprocess.run(["git", "init", "-q"], cwd=tmp_path, check=True)

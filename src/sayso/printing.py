@@ -35,6 +35,19 @@ def encodable(text: str) -> str:
     return text.encode("utf-8", "backslashreplace").decode()
 
 
+def numbered(names: Sequence[str]) -> list[str]:
+    """The names, made unique.
+
+    >>> numbered(["a", "b", "a"])
+    ['a', 'b', 'a (2)']
+    """
+    found: list[str] = []
+    for name in names:
+        ways = (name, *(f"{name} ({number})" for number in range(2, len(names) + 2)))
+        found.append(next(way for way in ways if way not in found))
+    return found
+
+
 def counted(number: int, noun: str) -> str:
     """A number of things.
 

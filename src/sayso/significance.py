@@ -17,6 +17,8 @@ from sayso.bootstrap import MIN_DOCUMENTS, SAMPLES, SEED, Floats, quantiles, res
 from sayso.measures import Measure
 from sayso.ranking import Ranking, Rows, by_document
 
+ALPHA = 0.05
+"""A difference is significant where its p-value, corrected after Holm, is below this."""
 _CHUNK = 4_000_000  # coin tosses held at a time
 SHUFFLES = 10_000
 """Enough that the least p-value can stay under 5 % after a correction for some hundred comparisons."""

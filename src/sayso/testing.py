@@ -20,7 +20,7 @@ from sayso.evaluation import gold_of, predict
 from sayso.extractors import Extractor
 from sayso.files import write_bytes
 from sayso.measures import parse
-from sayso.printing import counted, printable
+from sayso.printing import counted, numbered, printable
 from sayso.report import worst
 from sayso.report.outcome import Outcome
 from sayso.results import Measure, Report
@@ -235,7 +235,9 @@ def write_html(path: Path, scored: Sequence[tuple[Corpus, Predicted]]) -> list[P
             mine.append(predicted)
     paths = []
     for number, (corpus, named) in enumerate(groups.values(), 1):
-        systems = [_numbered(predicted, i) for some in named for i, predicted in enumerate(some, 1)]
+        given = [predicted for some in named for predicted in some]
+        names = numbered([predicted.system.name for predicted in given])
+        systems = [_named(predicted, name) for predicted, name in zip(given, names, strict=True)]
         gold = gold_of(corpus)
         outcomes = [Outcome(score(predicted, gold, slices=SLICES)) for predicted in systems]
         paths.append(path if number == 1 else path.with_stem(f"{path.stem}-{number}"))
@@ -249,8 +251,5 @@ def _said(predicted: Predicted) -> Any:
     return predicted.system, [(one.speakers, one.quotes, one.claims) if one else None for one in given]
 
 
-def _numbered(predicted: Predicted, number: int) -> Predicted:
-    if number == 1:
-        return predicted
-    name = f"{predicted.system.name} ({number})"
+def _named(predicted: Predicted, name: str) -> Predicted:
     return dataclasses.replace(predicted, system=msgspec.structs.replace(predicted.system, name=name))

@@ -52,6 +52,9 @@ def test_gates_and_documents_are_cases_that_say_what_is_wrong():
     assert "doc00: missed “" in failure.text  # GitLab shows the text, and not the message
     assert "no chance" in cases(first, ".baseline")["quotes.f1@exact drop <= 0.02"][0].get("message")
     assert cases(second, ".baseline")["quotes.f1@exact drop <= 0.02"][0].tag == "skipped"  # too few to tell
+    names = [(case.get("classname"), case.get("name")) for case in root.iter("testcase")]
+    assert len(set(names)) == len(names)
+    assert [suite.get("name") for suite in root] == ["sayso.extract", "sayso.extract (2)"]
     assert cases(first, ".documents")["doc00"][0].text.strip() == "quotes.f1@exact 0.000. 1 missed"
 
 

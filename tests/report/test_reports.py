@@ -10,7 +10,7 @@ from xml.etree import ElementTree
 import pytest
 from rich.console import Console
 
-from sayso.report import junit, markdown, terminal
+from sayso.report import junit, layout, markdown, terminal
 from sayso.report.outcome import Outcome
 from sayso.results import CorpusInfo, Failure, Measure, Report, Samples, Slice, SliceValue, Spread, Statistics, System
 from sayso.thresholds import Threshold, judge
@@ -67,6 +67,22 @@ def test_golden(file, text):
         path.parent.mkdir(exist_ok=True)
         path.write_text(text, encoding="utf-8")
     assert text == path.read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize(
+    ("measures", "head"),
+    [
+        (["quotes.f1@exact", "quotes.recall@exact", "verbatim.rate"], "95 % of F1"),
+        (["quotes.f1@exact", "cues.recall@exact"], "95 %"),
+        (["quotes.precision@exact"], "95 %"),
+        (["verbatim.rate"], "95 %"),
+        (["quotes.ap@exact"], "95 %"),
+    ],
+)
+def test_the_head_of_the_intervals_says_f1_where_they_are_of_it(measures, head):
+    found = report()
+    found.measures = dict.fromkeys(measures, UNSURE)
+    assert layout.interval_head(layout.rows(found)) == head
 
 
 def test_hostile_names_do_nothing():

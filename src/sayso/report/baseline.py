@@ -17,12 +17,11 @@ from sayso.files import write_bytes
 from sayso.measures import Measure, parse
 from sayso.ranking import Rows, by_document
 from sayso.repeat import parts_of
+from sayso.report import layout
 from sayso.report.saved import read_reports, statistics_of
 from sayso.results import Report
-from sayso.significance import SHUFFLES, Difference, compare
+from sayso.significance import ALPHA, SHUFFLES, Difference, compare
 
-ALPHA = 0.05
-"""A drop is significant where its p-value, after Holm over the gated measures, is below this."""
 Verdict = Literal["held", "dropped", "uncertain", "too few"]
 _SHORT = 240
 _MUST_AGREE = {"hash": "gold", "splits": "splits", "docs": "documents", "matching": "matching"}
@@ -75,17 +74,23 @@ class Change(msgspec.Struct, frozen=True):
     def sentence(self) -> str:
         """The verdict in words."""
         d = self.found
+        a, b = (layout.number(value, none="undefined") for value in (d.a, d.b))
         if self.drop <= 0 or self.drop != self.drop:
-            return f"{d.measure} went from {_number(d.a)} to {_number(d.b)}"
-        fell = f"{d.measure} fell from {_number(d.a)} to {_number(d.b)}"
+            return f"{d.measure} went from {a} to {b}"
+        fell = f"{d.measure} fell from {a} to {b}"
         allowed = "" if self.allowed is None else f" by {self.drop:.3f}, more than {self.allowed:g}"
         if self.verdict == "dropped":
-            return f"{fell}{allowed}, and that is no chance ({_p(d.p_holm)})"
+            return f"{fell}{allowed}, and that is no chance ({self._p})"
         if self.verdict == "uncertain":
-            return f"{fell}{allowed}, which may be chance ({_p(d.p_holm)}): not held against it"
+            return f"{fell}{allowed}, which may be chance ({self._p}): not held against it"
         if self.verdict == "too few":
             return f"{fell}{allowed}, but the data are too few to tell: {self._few}"
         return fell
+
+    @property
+    def _p(self) -> str:
+        p = layout.p_value(self.found.p_holm)
+        return p.replace("<", "p < ") if p.startswith("<") else f"p = {p}"
 
     @property
     def _few(self) -> str:
@@ -237,11 +242,3 @@ def _whole(value: Any) -> Any:
     if isinstance(value, list):
         return [_whole(item) for item in value]
     return int(value) if isinstance(value, float) and value.is_integer() else value
-
-
-def _number(value: float) -> str:
-    return f"{value:.3f}" if value == value else "undefined"
-
-
-def _p(value: float | None) -> str:
-    return "p unknown" if value is None else "p < 0.001" if value < 0.001 else f"p = {value:.3f}"

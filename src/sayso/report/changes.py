@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-import math
-
 from rich import box
 from rich.table import Table
 from rich.text import Text
 
 from sayso.printing import counted, printable
-from sayso.report.baseline import ALPHA, Against, Change
-from sayso.significance import Difference
+from sayso.report import layout
+from sayso.report.baseline import Against, Change
+from sayso.significance import ALPHA, Difference
 
 HEADS = ("measure", "baseline", "now", "change", "95 %", "p", "allowed", "")
 _WORDS = {"held": "", "dropped": "dropped", "uncertain": "may be chance", "too few": "too few to tell"}
@@ -53,16 +52,15 @@ def table(against: Against) -> Table:
 
 def _row(d: Difference, change: Change | None) -> list[str]:
     bounds = "–" if d.low is None or d.high is None else f"{d.low:+.3f} … {d.high:+.3f}"
-    p = "–" if d.p_holm is None else "<0.001" if d.p_holm < 0.001 else f"{d.p_holm:.3f}"
     allowed = "–" if change is None or change.allowed is None else f"−{change.allowed:g}"
     word = "" if change is None else _WORDS[change.verdict] or ("improved" if _is_better(d) else "")
     return [
         d.measure,
-        _number(d.a, ".3f"),
-        _number(d.b, ".3f"),
-        _number(d.difference, "+.3f"),
+        layout.number(d.a),
+        layout.number(d.b),
+        layout.number(d.difference, "+.3f"),
         bounds,
-        p,
+        layout.p_value(d.p_holm),
         allowed,
         word,
     ]
@@ -70,7 +68,3 @@ def _row(d: Difference, change: Change | None) -> list[str]:
 
 def _is_better(d: Difference) -> bool:
     return d.difference > 0 and d.p_holm is not None and d.p_holm < ALPHA
-
-
-def _number(value: float, form: str) -> str:
-    return format(value, form) if math.isfinite(value) else "–"

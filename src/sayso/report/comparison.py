@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import math
-
 from rich import box
 from rich.console import Console
 from rich.table import Table
@@ -12,12 +10,12 @@ from rich.text import Text
 from sayso.bootstrap import MIN_DOCUMENTS
 from sayso.contrast import Contrast, DocumentGap, ItemGap
 from sayso.printing import printable
+from sayso.report.layout import number, p_value
 from sayso.report.markdown import escaped
-from sayso.significance import Difference
+from sayso.significance import ALPHA, Difference
 
 _MOST_DOCUMENTS = 5
 _MOST_ITEMS = 10
-_ALPHA = 0.05
 _TEXT = 60
 
 
@@ -66,19 +64,19 @@ def _heads(found: Contrast) -> list[str]:
 
 def _cells(found: Contrast, d: Difference) -> list[str]:
     bounds = "–" if d.low is None or d.high is None else f"{d.low:+.3f} … {d.high:+.3f}"
-    tested = [] if _few(found) else [bounds, _p(d.p), _p(d.p_holm)]
-    values = _number(d.a, ".3f"), _number(d.b, ".3f"), _number(d.difference, "+.3f")
-    return [d.measure, *values, *tested, _number(d.effect, "+.2f")]
+    tested = [] if _few(found) else [bounds, p_value(d.p), p_value(d.p_holm)]
+    values = number(d.a), number(d.b), number(d.difference, "+.3f")
+    return [d.measure, *values, *tested, number(d.effect, "+.2f")]
 
 
 def _is_sure(d: Difference) -> bool:
-    return d.p_holm is not None and d.p_holm < _ALPHA
+    return d.p_holm is not None and d.p_holm < ALPHA
 
 
 def _legend(found: Contrast, how: str) -> str:
     if _few(found):
         return f"Note: fewer than {MIN_DOCUMENTS} documents: too few for intervals and p-values."
-    return f"{how}: p (Holm, {len(found.measures)} measures) under {_ALPHA:g}; p by paired approximate randomization."
+    return f"{how}: p (Holm, {len(found.measures)} measures) under {ALPHA:g}; p by paired approximate randomization."
 
 
 def _places(found: Contrast) -> list[tuple[str, list[str]]]:
@@ -102,7 +100,7 @@ def _many(number: int, noun: str, shown: int) -> str:
 
 
 def _document(gap: DocumentGap) -> str:
-    return f"{gap.doc}: A {_number(gap.a, '.3f')}, B {_number(gap.b, '.3f')}"
+    return f"{gap.doc}: A {number(gap.a)}, B {number(gap.b)}"
 
 
 def _item(gap: ItemGap) -> str:
@@ -110,11 +108,3 @@ def _item(gap: ItemGap) -> str:
     text = "" if gap.text is None else f" “{gap.text if len(gap.text) <= _TEXT else gap.text[: _TEXT - 1] + '…'}”"
     a, b = (state.replace("_", " ") for state in (gap.a, gap.b))
     return f"{gap.doc}{place}, {gap.side} {gap.kind.removesuffix('s')}: A {a}, B {b}.{text}"
-
-
-def _number(value: float, form: str) -> str:
-    return format(value, form) if math.isfinite(value) else "–"
-
-
-def _p(value: float | None) -> str:
-    return "–" if value is None else "<0.001" if value < 0.001 else f"{value:.3f}"

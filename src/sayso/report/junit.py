@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from xml.etree import ElementTree
 from xml.etree.ElementTree import Element, SubElement
 
-from sayso.printing import printable
+from sayso.printing import numbered, printable
 from sayso.report import worst
 from sayso.report.outcome import Outcome
 
@@ -23,8 +23,9 @@ _LONGEST = 10_000
 def render(outcomes: Sequence[Outcome]) -> bytes:
     """All systems' reports as one JUnit file."""
     root = Element("testsuites", name="sayso")
-    for outcome in outcomes:
-        _suite(root, outcome)
+    names = numbered([_text(outcome.report.system.name) for outcome in outcomes])  # GitLab drops what has a name again
+    for outcome, name in zip(outcomes, names, strict=True):
+        _suite(root, outcome, name)
     for key in ("tests", "failures", "errors"):
         root.set(key, str(sum(int(suite.get(key, "0")) for suite in root)))
     root.set("time", f"{sum(float(suite.get('time', '0')) for suite in root):.3f}")
@@ -32,20 +33,20 @@ def render(outcomes: Sequence[Outcome]) -> bytes:
     return ElementTree.tostring(root, encoding="utf-8", xml_declaration=True) + b"\n"
 
 
-def _suite(root: Element, outcome: Outcome) -> None:
+def _suite(root: Element, outcome: Outcome, called: str) -> None:
     report = outcome.report
-    suite = SubElement(root, "testsuite", name=_text(f"sayso.{report.system.name}"))
+    suite = SubElement(root, "testsuite", name=f"sayso.{called}")
     properties = SubElement(suite, "properties")
     for name, value in (("corpus", report.corpus.name), ("signature", report.signature)):
         SubElement(properties, "property", name=name, value=_text(value))
     explained = "\n".join(_explained(outcome))
     for verdict in outcome.verdicts:
-        case = _case(suite, outcome, "thresholds", f"{verdict.measure} >= {verdict.threshold:g}")
+        case = _case(suite, f"{called}.thresholds", f"{verdict.measure} >= {verdict.threshold:g}")
         if not verdict.passed:
             _say(case, "failure", f"{verdict.sentence}.", explained, "threshold")
     for change in outcome.changes:
         allowed = "no gate" if change.allowed is None else f"drop <= {change.allowed:g}"
-        case = _case(suite, outcome, "baseline", f"{change.measure} {allowed}")
+        case = _case(suite, f"{called}.baseline", f"{change.measure} {allowed}")
         if not change.passed:
             _say(case, "failure", f"{change.sentence}.", explained, "drop")
         elif change.verdict == "too few":
@@ -53,21 +54,21 @@ def _suite(root: Element, outcome: Outcome) -> None:
         elif change.verdict == "uncertain":
             SubElement(case, "system-out").text = _text(f"{change.sentence}.")
     if outcome.refused is not None:
-        _say(_case(suite, outcome, "baseline", "comparable"), "error", f"{outcome.refused}.", "", "baseline")
-    _documents(suite, outcome)
+        _say(_case(suite, f"{called}.baseline", "comparable"), "error", f"{outcome.refused}.", "", "baseline")
+    _documents(suite, outcome, called)
     suite.set("tests", str(len(suite.findall("testcase"))))
     for key, kind in (("failures", "failure"), ("errors", "error"), ("skipped", "skipped")):
         suite.set(key, str(len(suite.findall(f"testcase/{kind}"))))
     suite.set("time", f"{report.seconds or 0:.3f}")
 
 
-def _documents(suite: Element, outcome: Outcome) -> None:
+def _documents(suite: Element, outcome: Outcome, called: str) -> None:
     """A document fails where the extractor failed on it; what it scored there stands in its output."""
     report = outcome.report
     errors = {failure.doc: failure.error for failure in report.failures}
     found = {each.doc: each for each in worst.documents(outcome)}
     for doc in report.statistics.documents if report.statistics else errors:
-        case = _case(suite, outcome, "documents", doc)
+        case = _case(suite, f"{called}.documents", doc)
         if doc in errors:
             _say(case, "error", errors[doc], "The document is scored as empty.", "extractor")
         elif doc in found:
@@ -75,8 +76,7 @@ def _documents(suite: Element, outcome: Outcome) -> None:
             SubElement(case, "system-out").text = _text(f"{outcome.headline} {each.value:.3f}. {each.classes}")
 
 
-def _case(suite: Element, outcome: Outcome, group: str, name: str) -> Element:
-    classname = _text(f"{outcome.report.system.name}.{group}")
+def _case(suite: Element, classname: str, name: str) -> Element:
     return SubElement(suite, "testcase", classname=classname, name=_text(name) or "(no name)", time="0")
 
 

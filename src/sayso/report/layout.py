@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+import math
 
 from sayso.measures.base import COUNTS, PRF
 from sayso.results import Measure, Report
@@ -53,9 +54,9 @@ def columns(shown: list[Row]) -> list[str]:
 
 
 def interval_head(shown: list[Row]) -> str:
-    """Head of the column of intervals."""
-    others = any(_is_other(row) or row.metrics.keys() == {"ap"} for row in shown)
-    return "95 %" if others else "95 % of F1"
+    """Head of the column of intervals: of F1 where each task has one or, as it cannot, a rate."""
+    of_f1 = any("f1" in row.metrics for row in shown) and all({"f1", "rate"} & row.metrics.keys() for row in shown)
+    return "95 % of F1" if of_f1 else "95 %"
 
 
 def cell(row: Row, metric: str) -> str:
@@ -74,6 +75,16 @@ def _is_other(row: Row) -> bool:
 def interval(measure: Measure) -> str:
     """The 95 % interval, or –."""
     return "–" if measure.low is None or measure.high is None else f"{measure.low:.3f}–{measure.high:.3f}"
+
+
+def number(value: float, form: str = ".3f", none: str = "–") -> str:
+    """A number to three places; `none` where it is undefined."""
+    return format(value, form) if math.isfinite(value) else none
+
+
+def p_value(value: float | None) -> str:
+    """A p-value to three places, or –."""
+    return "–" if value is None else "<0.001" if value < 0.001 else f"{value:.3f}"
 
 
 def counts(row: Row) -> tuple[str, str, str]:

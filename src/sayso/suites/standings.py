@@ -19,13 +19,11 @@ from sayso.measures import Measure, parse
 from sayso.model import SCHEMA_VERSION
 from sayso.report.saved import read_reports, statistics_of
 from sayso.results import Report
-from sayso.significance import SHUFFLES, compare, holm
+from sayso.significance import ALPHA, SHUFFLES, compare, holm
 from sayso.suites.board import Figure, Leaderboard, Pair, Standing, Table
 from sayso.suites.definition import CorpusEntry, ExtractorEntry, Suite
 from sayso.suites.letters import letters
 from sayso.suites.running import RESULTS, Cell, path_of
-
-ALPHA = 0.05
 
 
 def standings(suites: Mapping[Path, Suite], out: Path, made: Sequence[Cell]) -> Leaderboard:
