@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import os
 import shutil
+import stat
 import tempfile
 from collections.abc import Iterator
 from pathlib import Path
@@ -94,7 +95,11 @@ def write_bytes(path: Path, data: bytes) -> None:
 
 def _is_special(path: Path) -> bool:
     """Whether a device, pipe or socket stands there, perhaps behind a link."""
-    return path.exists() and not (path.is_file() or path.is_dir())
+    try:
+        mode = path.stat().st_mode
+    except OSError:
+        return False
+    return not (stat.S_ISREG(mode) or stat.S_ISDIR(mode))
 
 
 def _umask() -> int:
@@ -112,10 +117,10 @@ def writing_folder(path: Path) -> Iterator[Path]:
     cannot be written, or `path` is a file.
     """
     path = path.resolve()
-    if path.exists() and not path.is_dir():
-        raise UsageError(f"{path}: a file is in the way of the folder; name another, or remove the file.")
     new, old = path.with_name(f".{path.name}.new"), path.with_name(f".{path.name}.old")
     try:
+        if path.exists() and not path.is_dir():
+            raise UsageError(f"{path}: a file is in the way of the folder; name another, or remove the file.")
         if old.exists() and not path.exists():
             old.rename(path)
         for left in (new, old):
