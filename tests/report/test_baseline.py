@@ -146,6 +146,7 @@ def sliced(measure):
         (lambda saved: saved["curves"].update({"<b>": CURVE}), "has a measure of the name"),
         (lambda saved: saved["curves"].update({"quotes.ap": CURVE | {"recall": []}}), "has a curve of quotes.ap with"),
         (lambda saved: saved["samples"]["measures"].update({"\x1b": SPREAD}), "has a measure of the name"),
+        (lambda saved: saved["system"].update(settings=json.loads('{"a":' * 60 + "1" + "}" * 60)), "has settings that"),
         (lambda saved: rank(saved, doc=[12]), "has a ranking of"),
         (lambda saved: rank(saved, gold=[1]), "has a ranking of"),
         (lambda saved: rank(saved, right=[]), "has a ranking of"),

@@ -17,6 +17,7 @@ from sayso.ranking import Rows
 from sayso.results import Report
 
 _NAME = re.compile(r"[\w.@=-]+")
+_DEEPEST = 50
 
 
 def read_reports(path: Path) -> list[Report]:
@@ -41,6 +42,8 @@ def read_reports(path: Path) -> list[Report]:
 
 def _fault(report: Report) -> str | None:
     """What does not fit together in a report from outside: counts are kept for all documents and measures, or none."""
+    if _is_deep(report.system.settings):
+        return f"has settings that are nested more than {_DEEPEST} deep"
     if strange := [name for name in _names(report) if not _NAME.fullmatch(name)]:
         return f"has a measure of the name “{strange[0]}”"
     for name, curve in report.curves.items():
@@ -72,6 +75,15 @@ def _names(report: Report) -> Iterator[str]:
     for part in report.slices.values():
         for scores in part.values.values():
             yield from scores.measures
+
+
+def _is_deep(value: object) -> bool:
+    """Whether something is nested too deep to be written again: level by level, without a call for each."""
+    level = [value]
+    for _ in range(_DEEPEST):
+        parts = [part.values() if isinstance(part, dict) else part for part in level if isinstance(part, dict | list)]
+        level = [inner for part in parts for inner in part]
+    return bool(level)
 
 
 def _as_long(*lists: Sequence[object]) -> bool:
