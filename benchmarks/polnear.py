@@ -4,8 +4,9 @@
 
 The built-in extractors were tuned on the even half (articles in the order of their file names, counted from 0); the odd
 half is held out. Both are printed beside each other, and a paired test of each extractor against the first. Where
-several annotators drew an article, the first by name is taken. PolNeAR names no speakers: the importer makes one of
-each wording of a source and none of a pronoun, so that `attribution` counts a pronoun that is resolved as wrong.
+several annotators drew an article, its gold is as `sayso import polnear` chooses it: of who drew most. PolNeAR names no
+speakers: the importer makes one of each wording of a source and none of a pronoun, so that `attribution` counts a
+pronoun that is resolved as wrong.
 """
 
 from __future__ import annotations
@@ -21,6 +22,7 @@ from sayso.contrast import contrast
 from sayso.corpus import Corpus, Document
 from sayso.evaluation import gold_of, predict
 from sayso.formats import polnear
+from sayso.formats.choosing import choose
 from sayso.measures import parse
 from sayso.report.saved import statistics_of
 from sayso.results import Report
@@ -48,13 +50,11 @@ def main() -> None:
 
 
 def gold(compartment: Path) -> list[Document]:
-    """The articles of a compartment in the order of their names, each with the work of its first annotator."""
-    found = polnear.read(compartment)
-    articles = {article.id: article for article in found.articles}
-    first = {record.doc: record for record in sorted(found.annotations, key=lambda one: one.annotator.id, reverse=True)}
-    if not first:
+    """The articles of a compartment in the order of their names, with the gold that the importer chooses."""
+    documents = choose(polnear.read(compartment)).documents
+    if not documents:
         raise SystemExit(f"{compartment}: no annotated text there; name a compartment, such as data/dev.")
-    return [Document(articles[doc], first[doc], compartment.name) for doc in sorted(first)]
+    return sorted(documents, key=lambda document: document.article.id)
 
 
 def show(corpus: Corpus, reports: list[Report], console: Console) -> None:
