@@ -256,3 +256,18 @@ def test_mentions_are_decided_one_by_one():
     ]
     gold = settle(case, dict(zip((one.id for one in case.disputes), (None, "nominal"), strict=True)))
     assert gold.speakers == b.speakers
+
+
+def test_a_mention_may_be_given_to_a_speaker_who_is_decided_as_a_whole():
+    a, b = dam_gold(ARTICLE.text_sha256), dam_gold(ARTICLE.text_sha256)
+    del b.speakers[0].mentions[1]
+    b.speakers, b.quotes, b.claims = b.speakers[:1], [], b.claims[1:]
+    case = open_case(ARTICLE, {"a": a, "b": b})
+    (theirs,) = (group.label for group in case.speakers if group.whole)
+    (mention,) = (one for one in case.disputes if one.noun == "mention")
+    decided = {one.id: one.versions["a"] for one in case.disputes}
+    decided[mention.id] = {**mention.versions["a"], "speaker": theirs}
+    assert sorted(len(speaker.mentions) for speaker in settle(case, decided).speakers) == [1, 3]
+    decided |= {dispute: None for dispute in decided if dispute != mention.id}
+    with pytest.raises(DataError, match=f"{mention.id} refers to the speaker {theirs}, who is decided to be left out"):
+        settle(case, decided)

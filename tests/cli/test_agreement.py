@@ -1,6 +1,8 @@
 from __future__ import annotations
 
 import json
+import subprocess
+import sys
 from pathlib import Path
 
 import msgspec
@@ -162,6 +164,16 @@ def test_disputes_as_label_studio_tasks(project, capsys):
     assert [prediction["model_version"] for prediction in task["predictions"]] == ["all together", "bob", "ann"]
     assert "annotations" not in task
     assert "name what to write" in fails(capsys, "adjudicate", "annotations/passes")[0]
+
+
+@pytest.mark.usefixtures("project")
+def test_deciding_on_a_server_without_the_package_for_it():
+    command = ["adjudicate", "annotations/passes", "-o", "out", "--label-studio"]
+    code = f"import sys; sys.modules['httpx_retries'] = None; from sayso.cli import main; main({command})"
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False)
+    assert done.stderr.splitlines()[-1] == (
+        'sayso: sayso adjudicate --label-studio needs httpx_retries; pip install "sayso[labelstudio]".'
+    )
 
 
 def test_polnear(shared, tmp_path):

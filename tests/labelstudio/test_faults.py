@@ -200,6 +200,12 @@ def test_a_server_that_is_busy_says_nothing_of_a_personal_token(page, fast):  # 
         client.get("api/anything", list[int])
 
 
+def test_a_package_that_is_missing_where_it_is_used(sayso, project, monkeypatch):
+    monkeypatch.setitem(sys.modules, "label_studio_sdk.label_interface", None)
+    done = sayso("push", "--project", project.id, "--split", "seed")
+    assert (done.code, 'pip install "sayso[labelstudio]"' in done.err) == (2, True)
+
+
 def test_nowhere_to_write(sayso, project, tmp_path, labelstudio):
     assert sayso("push", "--project", project.id, "--split", "seed", "--gold").code == 0
     (tmp_path / "file").touch()

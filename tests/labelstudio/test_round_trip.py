@@ -167,6 +167,7 @@ def test_two_annotators_of_one_task_are_kept_apart(sayso, project, client, peopl
     assert "bob skipped it" in done.err
     assert "1 task that nobody has begun" in done.err
     assert "has changed what" not in done.err
+    assert "was pulled to it before" not in done.err
     (mine,) = (one for one in all_tasks(client, project) if one["data"]["doc"] == "rain")
     (theirs,) = (one["id"] for one in mine["annotations"] if one["result"] == hand(TEXT, "“It held,”"))
     with Client(his) as he:  # who sees hers, and *Update* below it
@@ -179,6 +180,10 @@ def test_two_annotators_of_one_task_are_kept_apart(sayso, project, client, peopl
         "bob": {"done": 1, "draft": 0, "skipped": 1, "not started": 1},
     }
     assert {one["doc"]: one["states"] for one in told["documents"]}["fog"] == {}
+    again = sayso("pull", "--project", project.id, "--rename", f"{bob}=robert").err
+    assert [line.split(": ")[1] for line in again.splitlines() if "was pulled to it before" in line] == [
+        "annotations/passes/bob/rain.json"
+    ]
     table = sayso("status", "--project", project.id).out
     assert all(word in table for word in (ada, bob, "skipped", "draft", "rain", "fog"))
     assert f"task={tasks['fog']}" in sayso("open", "fog", "--print", "--project", project.id).out

@@ -33,7 +33,7 @@ def settle(case: Case, decided: Mapping[str, Any], annotator: Annotator = GOLD) 
         if (portrait := chosen[group.label]) is not None and portrait["speaker"] in mentions:
             mentions[portrait["speaker"]] += [_mention(span, portrait["form"]) for span in portrait["content"]]
     speakers = [
-        Speaker(label, p["name"], p["kind"], p["wikidata"], p[MENTIONS] if group.whole else mentions[label])
+        Speaker(label, p["name"], p["kind"], p["wikidata"], _with(mentions[label], p[MENTIONS] if group.whole else []))
         for group in case.speakers
         for label, p in _kept(group, chosen)
     ]
@@ -95,7 +95,7 @@ def _kept_around(label: str | None, chosen: Chosen, enclosing: Mapping[str, str 
 
 
 def _check_speakers(case: Case, chosen: Chosen) -> None:
-    for group in (*case.quotes, *case.claims):
+    for group in (*case.mentions, *case.quotes, *case.claims):
         for label, portrait in _kept(group, chosen):
             named = [portrait.get("speaker"), portrait.get("claimer"), *portrait.get("addressees", [])]
             for speaker in named:
@@ -104,6 +104,12 @@ def _check_speakers(case: Case, chosen: Chosen) -> None:
                         f"{case.article.id}: {label} refers to the speaker {speaker}, who is decided to be left out; "
                         f"keep {speaker}, or decide {label} otherwise."
                     )
+
+
+def _with(given: Sequence[Mention], own: Sequence[Mention]) -> list[Mention]:
+    """The mentions of a speaker: those decided one by one, and of the speaker's version those in other places."""
+    places = {(one.start, one.end) for one in given}
+    return [*given, *(one for one in own if (one.start, one.end) not in places)]
 
 
 def _mention(span: Span, form: Any) -> Mention:

@@ -100,10 +100,13 @@ def adjudicate(
     if tasks is not None:
         _write_tasks(tasks, documents, cases)
     elif label_studio and output is not None:
-        from sayso.cli.adjudicate_server import adjudicate_there
+        from sayso.cli.labelstudio import needing
 
         pairs = [(case, records) for case, (_, records) in zip(cases, documents, strict=True)]
-        adjudicate_there(output, pairs, annotator, project, (url, token_file, config), overwrite=overwrite)
+        with needing("sayso adjudicate --label-studio"):
+            from sayso.cli.adjudicate_server import adjudicate_there
+
+            adjudicate_there(output, pairs, annotator, project, (url, token_file, config), overwrite=overwrite)
     elif output is not None:
         folder = decisions or output.with_name(f"{output.name}.decisions")
         _write_gold(output, folder, cases, annotator, overwrite=overwrite)

@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+import contextlib
+from collections.abc import Iterator
+from typing import Any
+
 import click
 
 from sayso.cli.lazy import LazyGroup
@@ -22,16 +26,25 @@ _COMMANDS: dict[str, tuple[str, str]] = {
 _NEEDED = ("httpx", "httpx_retries", "label_studio_sdk", "markdown_it")
 
 
+@contextlib.contextmanager
+def needing(command: str) -> Iterator[None]:
+    """Raises `UsageError` where `command` imports in the block what is not installed."""
+    try:
+        yield
+    except ModuleNotFoundError as error:
+        if (error.name or "").partition(".")[0] not in _NEEDED:
+            raise
+        raise UsageError(f'{command} needs {error.name}; pip install "sayso[labelstudio]".') from None
+
+
 class _Group(LazyGroup.of(_COMMANDS)):  # type: ignore[misc]
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
-        try:
+        with needing(f"sayso labelstudio {cmd_name}"):
             return super().get_command(ctx, cmd_name)
-        except ModuleNotFoundError as error:
-            if error.name not in _NEEDED:
-                raise
-            raise UsageError(
-                f'sayso labelstudio {cmd_name} needs {error.name}; pip install "sayso[labelstudio]".'
-            ) from None
+
+    def invoke(self, ctx: click.Context) -> Any:
+        with needing("sayso labelstudio"):
+            return super().invoke(ctx)
 
 
 @click.group("labelstudio", cls=_Group)

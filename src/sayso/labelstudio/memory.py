@@ -79,6 +79,13 @@ class Memory:
                 found[path] = int(number)
         return {self._folder.parent / path: number for path, number in found.items() if path not in kept}
 
+    def elsewhere(self, there: Collection[int], due: Collection[Path]) -> dict[Path, int]:
+        """The files that are still here of annotations which are `there`, other than those that are `due` now."""
+        now = {self._relative(path) for path in due}
+        found = [(int(number), path) for number, _, path in (key.partition(" ") for key in self._stored.files)]
+        left = {self._folder.parent / path: number for number, path in found if number in there and path not in now}
+        return {path: number for path, number in left.items() if path.exists()}
+
     def claim(self) -> None:
         """Make this the project that the folder works with."""
         self._write(self._folder / _PROJECT, self._project)
@@ -90,7 +97,10 @@ class Memory:
             self._changed = False
 
     def _key(self, annotation: int, path: Path) -> str:
-        return f"{annotation} {os.path.relpath(path, self._folder.parent)}"
+        return f"{annotation} {self._relative(path)}"
+
+    def _relative(self, path: Path) -> str:
+        return os.path.relpath(path, self._folder.parent)
 
     def _put(self, stored: dict[str, T], key: str, new: T) -> None:
         if stored.get(key) != new:

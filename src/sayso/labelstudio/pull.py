@@ -54,10 +54,14 @@ class Target:
     annotator: str | None = None
     overwrite: bool = False
 
-    def path(self, annotation: Annotation) -> Path:
-        """The file of an annotation."""
-        folder = self.folder if self.annotator else self.folder / annotation.annotator.id
-        return folder / f"{annotation.doc}.json"
+    def path(self, annotator: str, doc: str) -> Path:
+        """The file of somebody's annotation."""
+        return (self.folder if self.annotator else self.folder / annotator) / f"{doc}.json"
+
+    def holds(self, path: Path) -> bool:
+        """Whether a file is where this puts some."""
+        folder = path.parent if self.annotator else path.parent.parent
+        return folder.resolve() == self.folder.resolve()
 
 
 def pull(
@@ -83,10 +87,11 @@ def pull(
     advance = progress(total)
     seen: dict[tuple[str, str], int] = {}
     there: set[int] = set()
+    due: set[Path] = set()
     try:
         for tasks in every(client, project.id, several):
             there |= {one["id"] for task in tasks for one in task["annotations"] if not one.get("was_cancelled")}
-            _take(tasks, client.url, target, memory, done, people, articles, seen)
+            _take(tasks, client.url, target, memory, done, people, articles, seen, due)
             advance(len(tasks))
     finally:
         memory.save()
@@ -94,6 +99,12 @@ def pull(
         f"{path}: annotation {number}, of which it was pulled, was deleted or skipped on the server; the file stays, "
         "delete it if nobody wants it."
         for path, number in memory.missing(there).items()
+    ]
+    done.notes += [
+        f"{path}: annotation {number} was pulled to it before, and goes by another name now; the file stays, delete it "
+        "lest it count twice."
+        for path, number in memory.elsewhere(there, due).items()
+        if target.holds(path)
     ]
     if done.untouched:
         done.notes.append(f"{counted(done.untouched, 'task')} that nobody has begun.")
@@ -109,6 +120,7 @@ def _take(
     people: Mapping[str, str],
     articles: Mapping[str, Article] | None,
     seen: dict[tuple[str, str], int],
+    due: set[Path],
 ) -> None:
     for task in tasks:
         if not task["annotations"] and not task.get("drafts") and not task.get("comment_count"):
@@ -121,6 +133,7 @@ def _take(
             done.notes.append(f"{place}: task {task['id']}: {counted(number, 'comment')} on it; read them there.")
         done.notes += _strangers(task, place, people)
         sources = _sources(task, people)
+        due |= {target.path(name, str(task["data"].get("doc"))) for name in sources if target.annotator in (None, name)}
         for annotation in found.annotations:
             if target.annotator not in (None, annotation.annotator.id):
                 continue
@@ -171,7 +184,7 @@ def _sources(task: Task, people: Mapping[str, str]) -> dict[str, dict[str, Any]]
 
 def _write(annotation: Annotation, target: Target, source: dict[str, Any], memory: Memory, done: Pulled) -> str:
     """Write an annotation where that is safe, and say what was done."""
-    path, data = target.path(annotation), dumps(annotation)
+    path, data = target.path(annotation.annotator.id, annotation.doc), dumps(annotation)
     old = read_bytes(path) if path.exists() else None
     state = _decide(old, data, memory.filed(source["id"], path), source["updated_at"])
     if state == CONFLICT and target.overwrite:
