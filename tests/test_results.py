@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import gzip
 import shutil
-from pathlib import Path
 
 import pytest
 from benchmarks.polnear import gold

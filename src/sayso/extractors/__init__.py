@@ -85,14 +85,15 @@ def resolve(name: str) -> Extractor:
     Raises `UsageError` where there is none, or importing it fails.
     """
     prefix, colon, attribute = name.partition(":")
+    said = public(name)
     if prefix in FORMS:
         module, _, maker = FORMS[prefix].partition(":")
-        found = _attribute(module, maker, name)(name)
+        found = _attribute(module, maker, said)(name)
     elif colon:
         here = str(Path.cwd())
         if here not in sys.path:
             sys.path.insert(0, here)  # `sayso eval my_module:extract` means the module in this folder
-        found = _attribute(prefix, attribute, name)
+        found = _attribute(prefix, attribute, said)
     else:
         entries = list(importlib.metadata.entry_points(group=GROUP, name=name))
         if not entries:
@@ -100,13 +101,13 @@ def resolve(name: str) -> Extractor:
                 f"“{name}” is no extractor: use {', '.join(names())}, module:attribute, {':…, '.join(FORMS)}:…, "
                 "or a predictions file (.jsonl)."
             )
-        with _told(name, "importing it"):
+        with _told(said, "importing it"):
             found = entries[0].load()
-    with _told(name, "making it"):
+    with _told(said, "making it"):
         extractor = found() if isinstance(found, type) else found
     if not callable(extractor):
-        raise UsageError(f"{name}: this is a {type(extractor).__name__}, and an extractor is called with an article.")
-    with _told(name, "reading its settings"):
+        raise UsageError(f"{said}: this is a {type(extractor).__name__}, and an extractor is called with an article.")
+    with _told(said, "reading its settings"):
         msgspec.json.encode((version_of(extractor), settings_of(extractor), batch_size(extractor)))
     return extractor
 
@@ -128,7 +129,7 @@ def shown(name: str, extractor: Extractor) -> str:
 
 
 def public(name: str) -> str:
-    """A name for files: as on the command line, without name, password and query of an address.
+    """A name for messages and files: as on the command line, without name, password and query of an address.
 
     >>> public("http://me:secret@host/x?key=secret"), public("openai:m?base_url=https%3A%2F%2Fme%3Asecret%40host")
     ('http://host/x', 'openai:m?base_url=https://host')

@@ -12,6 +12,7 @@ import httpx
 import msgspec
 
 from sayso.errors import DataError, TemporaryError, UsageError
+from sayso.extractors import public
 from sayso.extractors.wire import answer_of
 from sayso.model import Article
 from sayso.printing import printable
@@ -29,9 +30,9 @@ class Http:
         try:
             self.url = httpx.URL(url)
         except httpx.InvalidURL as error:
-            raise UsageError(f"{url}: is no address ({error}).") from None
+            raise UsageError(f"{public(url)}: is no address ({error}).") from None
         if not self.url.host:
-            raise UsageError(f"{url}: is no address; write http://host/path.")
+            raise UsageError(f"{public(url)}: is no address; write http://host/path.")
         self.name = shown(self.url)
         self._client = client(follow_redirects=True)
 
