@@ -18,7 +18,7 @@ from sayso.errors import DataError, SaysoError
 from sayso.formats.labelstudio import config
 from sayso.labelstudio.client import Client, Interrupted
 from sayso.labelstudio.project import check_labelling, create, dropped, lacking, same_config
-from sayso.labelstudio.remote import exported
+from sayso.labelstudio.remote import exported, named
 from sayso.labelstudio.settings import Settings
 from tests.labelstudio.test_round_trip import TEXT, hand
 
@@ -204,6 +204,12 @@ def test_a_package_that_is_missing_where_it_is_used(sayso, project, monkeypatch)
     monkeypatch.setitem(sys.modules, "label_studio_sdk.label_interface", None)
     done = sayso("push", "--project", project.id, "--split", "seed")
     assert (done.code, 'pip install "sayso[labelstudio]"' in done.err) == (2, True)
+
+
+def test_who_has_no_address_does_not_name_others_who_have_none(page):
+    page.answers[:] = [(200, "application/json", b'[{"id": 1, "username": "ann"}, {"id": 2, "email": "bob@x"}]')]
+    with Client(Settings(page.url, "x")) as client:
+        assert named(client, {}) == {"1": "ann", "2": "bob", "bob@x": "bob"}
 
 
 def test_nowhere_to_write(sayso, project, tmp_path, labelstudio):
