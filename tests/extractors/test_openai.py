@@ -344,6 +344,7 @@ def test_a_connection_that_breaks_in_the_middle_may_be_tried_again(monkeypatch):
         try:
             await extractor(article("a", "CASE:cut"))
         finally:
+            assert not extractor._begun, "nothing was answered that could be kept"
             await extractor.close()
 
     monkeypatch.setenv("OPENAI_API_KEY", KEY)

@@ -118,13 +118,14 @@ def test_memory_is_not_promised_where_it_cannot_be_limited(capsys):
 
 
 @pytest.mark.parametrize("limits", [{}, {"jobs": 2}, {"timeout": 60}])
-def test_a_function_loses_nothing_in_a_process_of_its_own(tmp_path, monkeypatch, limits):
+@pytest.mark.parametrize(("name", "cost"), [("Costly", 3), ("Listing", 4.5)])
+def test_a_function_loses_nothing_in_a_process_of_its_own(tmp_path, monkeypatch, limits, name, cost):
     monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path))
     monkeypatch.setenv("SAYSO_TEST_CLOSED", str(tmp_path / "closed"))
     articles = [failures.article(doc, failures.TEXT + doc) for doc in "abc"]
     for cached in (0, 2):
-        took = run("tests.running.bad:Costly", articles, options=RunOptions(retries=1, **limits)).took
-        assert (took.cached, took.usage) == (cached, {"cost": 3})
+        took = run(f"tests.running.bad:{name}", articles, options=RunOptions(retries=1, **limits)).took
+        assert (took.cached, took.usage) == (cached, {"cost": 3 if cached else cost})
         (tmp_path / "closed").unlink()
     batched = run("tests.running.bad:Batched", ARTICLES, options=RunOptions(**limits))
     assert [failure.doc for failure in batched.failures] == ["b"]

@@ -46,6 +46,8 @@ def _answers(extractor: Extractor, articles: list[Article]) -> list[bytes]:
 
 
 def _answer(answer: Any, article: Article) -> bytes:
+    if isinstance(answer, Exception):  # one of a batch
+        return error_json(article.id, answer, getattr(answer, "usage", {}))
     said = answer if isinstance(answer, Answered) else Answered(answer)
     try:
         return answer_json(as_prediction(said.prediction, article), said.usage)

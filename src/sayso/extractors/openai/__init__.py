@@ -89,10 +89,12 @@ class OpenAI:
                 for k in range(self._settings.samples)
             ]
         except SaysoError as error:
-            if not isinstance(error, TemporaryError):
+            if not (isinstance(error, TemporaryError) and begun.answers):
                 self._begun.pop(place, None)
             raise self._told(error, begun) from None
         except asyncio.CancelledError as error:  # by --timeout
+            if not begun.answers:
+                self._begun.pop(place, None)
             error.usage = begun.spent()  # type: ignore[attr-defined]
             raise
         self._begun.pop(place, None)
