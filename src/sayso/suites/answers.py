@@ -23,7 +23,6 @@ from sayso.results import Failure, System
 from sayso.running.live import Run
 
 _RUN, _FAILURE = "sayso.run", "sayso.failure"
-_EARLIER = {"run": _RUN, "failure": _FAILURE}  # what they were called in files of earlier versions
 
 
 def write(path: Path, run: Run, articles: Sequence[Article]) -> None:
@@ -49,7 +48,7 @@ def read(path: Path, articles: Sequence[Article]) -> Run:
         data = gzip.decompress(read_bytes(path))
     except (OSError, EOFError, zlib.error) as error:
         raise DataError(f"{path}: is no gzip file ({error}); run the suite again.") from None
-    lines = [_read(line, f"{path}: line {i}") for i, line in enumerate(data.splitlines(), 1) if line.strip()]
+    lines = [decode(line, f"{path}: line {i}") for i, line in enumerate(data.splitlines(), 1) if line.strip()]
     if not lines:
         raise no_prediction(path)
     said = {prediction.doc: prediction for prediction in lines}
@@ -73,11 +72,3 @@ def read(path: Path, articles: Sequence[Article]) -> Run:
             f"{path}: line 1: meta[{_RUN!r}] does not say what system this is; run the suite again."
         ) from None
     return Run(system, answers, failures, len(articles) - len(said), None)
-
-
-def _read(line: bytes, place: str) -> Prediction:
-    found = decode(line, place)
-    if _RUN not in found.meta:
-        meta = {_EARLIER.get(name, name): value for name, value in found.meta.items()}
-        found = msgspec.structs.replace(found, meta=meta)
-    return found
