@@ -9,17 +9,20 @@ its pairs cut down to the nearest: see `sayso.crowds`.
 from __future__ import annotations
 
 import dataclasses
+import hashlib
 import re
 from collections.abc import Callable, Sequence
 from typing import Literal
 
 import numpy as np
 import numpy.typing as npt
+import pyarrow.compute as pc
 
 from sayso.bipartite import maximum_matching
 from sayso.columns import Entities, Ints, Items, Spans, merge
 from sayso.crowds import MOST_PAIRS, Keys, crowded, length_of, line, nearest, ranges, shared_characters, sweep
 from sayso.errors import UsageError
+from sayso.names import alias
 
 Mask = npt.NDArray[np.bool_]
 MOST_CELLS = 4_000_000
@@ -361,11 +364,22 @@ def _mentioned_alike(gold: Entities, predicted: Entities) -> Pairs:
         _singles(g),
         predicted.doc[p_owner],
         _singles(p),
-        keys=lambda: [(gold.name[g_owner], predicted.name[p_owner]), (g.fingerprint[g_owner], p.fingerprint[p_owner])],
+        keys=lambda: [
+            (_name_bits(gold)[g_owner], _name_bits(predicted)[p_owner]),
+            (g.fingerprint[g_owner], p.fingerprint[p_owner]),
+        ],
     )
     union = (g.end - g.start)[spans.gold] + (p.end - p.start)[spans.predicted] - spans.shared
     alike = spans.keep(2 * spans.shared >= union)
     return by_item(g_owner[alike.gold], p_owner[alike.predicted], np.ones(len(alike), np.int64), len(predicted))
+
+
+def _name_bits(entities: Entities) -> npt.NDArray[np.uint64]:
+    """64 bits of each entity's normalised name, also of those that the vocabulary lacks; 0 where it has none."""
+    encoded = entities.names.dictionary_encode()
+    forms = (alias(name).encode(errors="surrogatepass") for name in encoded.dictionary.to_pylist())
+    digests = [int.from_bytes(hashlib.blake2b(form, digest_size=8).digest(), "little") for form in forms]
+    return np.array([*digests, 0], np.uint64)[pc.fill_null(encoded.indices, -1).to_numpy(zero_copy_only=False)]
 
 
 def _singles(spans: Spans) -> Spans:
