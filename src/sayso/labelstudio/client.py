@@ -72,7 +72,7 @@ class _Token(httpx.Auth):
         answer = yield httpx.Request("POST", f"{self._url}/api/token/refresh/", json={"refresh": self._token})
         answer.read()
         if answer.is_server_error:  # it says nothing of the token
-            raise _fault(answer, self._url, answer.request.method)
+            raise _fault(answer, answer.content, self._url)
         self._access = _access(answer)
         request.headers["Authorization"] = f"Bearer {self._access}"
         yield request
@@ -152,7 +152,7 @@ class Client:
         """Delete what is at `path`."""
         self._send("DELETE", path)
 
-    def _send(self, method: str, path: str, body: Any = None, **options: Any) -> httpx.Response:
+    def _send(self, method: str, path: str, body: Any = None, **options: Any) -> bytes:
         return self._close(self._open(method, path, body, **options))
 
     def _open(self, method: str, path: str, body: Any = None, **options: Any) -> httpx.Response:
@@ -163,12 +163,12 @@ class Client:
         with self._plainly():
             return self._http.send(request, stream=True)
 
-    def _close(self, response: httpx.Response) -> httpx.Response:
+    def _close(self, response: httpx.Response) -> bytes:
         with self._plainly(), contextlib.closing(response):
-            response.read()
+            data = b"".join(response.iter_bytes())  # read() keeps them in the response, which is part of a cycle
         if not response.is_success:
-            raise _fault(response, self.url, response.request.method)
-        return response
+            raise _fault(response, data, self.url)
+        return data
 
     @contextlib.contextmanager
     def _plainly(self) -> Iterator[None]:
@@ -185,12 +185,12 @@ class Client:
                 f"the connection to {self.url} broke ({type(error).__name__}); run the same command again."
             ) from None
 
-    def _decode(self, response: httpx.Response, kind: type[T]) -> T:
+    def _decode(self, data: bytes, kind: type[T]) -> T:
         try:
             with _uncollected():
-                return msgspec.json.decode(response.content, type=kind)
+                return msgspec.json.decode(data, type=kind)
         except (msgspec.MsgspecError, UnicodeDecodeError) as error:
-            if response.content.lstrip()[:1] == b"<":
+            if data.lstrip()[:1] == b"<":
                 raise _no_api(self.url) from None
             release = self._release()
             raise DataError(
@@ -240,16 +240,16 @@ class _Detail(msgspec.Struct):
     validation_errors: Any = None
 
 
-def _fault(response: httpx.Response, url: str, method: str) -> DataError:
+def _fault(response: httpx.Response, data: bytes, url: str) -> DataError:
     status = response.status_code
     if response.is_redirect:
         return ServerError(f"{url} sends on to another address; give that one with --url.", status)
     if status >= HTTPStatus.INTERNAL_SERVER_ERROR:
         return Interrupted(f"{url} is busy or broken (it answers {status}); try again, and see the server's log.")
     try:
-        found = msgspec.json.decode(response.content, type=_Detail)
+        found = msgspec.json.decode(data, type=_Detail)
     except (msgspec.MsgspecError, UnicodeDecodeError):
-        if response.content.lstrip()[:1] == b"<":
+        if data.lstrip()[:1] == b"<":
             return _no_api(url)
         found = _Detail()
     if status == HTTPStatus.UNAUTHORIZED:
@@ -261,7 +261,7 @@ def _fault(response: httpx.Response, url: str, method: str) -> DataError:
     if status == HTTPStatus.FORBIDDEN:
         return ServerError(f"{url} does not allow this to the owner of the token; ask its administrator.", status)
     said = "; ".join(_sentences(found.validation_errors)) or found.detail or f"status {status}"
-    return ServerError(f"{url} refused a {method} request: {_short(said)}", status)
+    return ServerError(f"{url} refused a {response.request.method} request: {_short(said)}", status)
 
 
 def _no_api(url: str) -> DataError:
