@@ -8,12 +8,12 @@ file for each annotation; the SDK only fetches, by its export, which is the fast
 took 2.3 times as long for 1,000). Each is a process of its own; its time is that of its work with the server, imports
 of packages left out, and its peak memory is printed. The bar is 0.9 of the SDK's tasks a second.
 
-Seen on two cores, at 10,000 tasks: push 318 to 329 tasks/s, 1.87 to 1.91 times the SDK; pull 238 tasks/s and 0.92
-times on a quiet machine, 289 and 0.89 on one that others used a little. The server makes an export in 3.1 to 3.6 ms a
-task, whoever asks; our 1.3 ms of reading, checking and writing goes on beside it, on the other core. At 2,000 tasks,
-where the first batch is waited for and the last is worked on alone, pull reaches 0.7. Peak memory does not grow with
-the tasks: push 207 MB at 2,000 and 223 MB at 10,000, pull 186 and 193 MB. A disk on which it takes 0.5 ms to make a
-file, as was seen, adds as much to each task of a pull; TMPDIR names another.
+Seen on two quiet cores, at 10,000 tasks: push 310 tasks/s, 1.87 times the SDK; pull 299 tasks/s, as many as the SDK
+(238 and 0.92 times in an earlier run). The server makes an export in 3.1 to 3.6 ms a task, whoever asks; our
+millisecond of reading, checking and writing goes on beside it, on the other core. With fewer tasks, where the first
+batch is waited for and the last is worked on alone, pull reaches less: 0.87 at 4,000, 0.7 at 2,000. Peak memory
+hardly grows with the tasks: push 206 MB at 2,000 and 224 MB at 10,000, pull 179 MB at 500 and 188 MB at 4,000. A disk
+on which it takes 0.5 ms to make a file, as was seen, adds as much to each task of a pull; TMPDIR names another.
 """
 
 from __future__ import annotations
