@@ -179,8 +179,6 @@ def test_deciding_on_a_server_without_the_package_for_it():
 def test_polnear(shared, tmp_path):
     """The figures that docs/agreement.md states of PolNeAR's annotator-training part."""
     source = shared / "data" / "polnear" / "data" / "annotator-training"
-    if not source.is_dir():
-        pytest.skip("needs PolNeAR in ../shared, which only the developers have")
     assert run("import", "polnear", str(source), "-o", str(tmp_path / "polnear")).exit_code == 0
     found = json.loads(
         run(

@@ -21,6 +21,7 @@ pytest.importorskip("starlette", reason="needs sayso[serve]")
 
 from starlette.testclient import TestClient
 
+from sayso.serve import backend
 from sayso.serve.app import application
 from sayso.serve.articles import article_from
 from sayso.serve.running import Service, TimedOutError
@@ -202,6 +203,22 @@ def test_every_task_gets_an_answer_whatever_becomes_of_it(client, caplog):
     assert failed == [empty, [], empty, empty, empty]  # of the one that hangs none: the server then asks again
     assert len(caplog.records) == 5
     assert "no \\x1b[31mluck" in caplog.text
+
+
+def test_a_fault_of_ours_costs_its_own_task_only_and_is_asked_about_again(client, caplog, monkeypatch):
+    drawn = backend.drawn
+
+    def faulty(prediction, article, data, label_config):
+        if article.id == "bad":
+            raise ZeroDivisionError("ours")
+        return drawn(prediction, article, data, label_config)
+
+    monkeypatch.setattr(backend, "drawn", faulty)
+    good, bad = predict(client(), *({"id": n, "data": {"text": DAM, "doc": n}} for n in ("good", "bad")))
+    assert (good["score"], bad) == (0.5, [])
+    (told,) = caplog.records
+    assert "please report it" in told.message
+    assert told.exc_info[0] is ZeroDivisionError
 
 
 def test_the_owners_key_is_neither_kept_nor_logged(client, caplog):

@@ -118,8 +118,8 @@ class _Routes:
         return StreamingResponse(_patiently(work), media_type="application/json")
 
     async def _answer(self, task: object, label_config: str) -> Any:
-        """A prediction. On failure an empty one; none at all where trying again may help, so that the server asks again
-        when the task is next opened."""
+        """A prediction. Where the extractor fails an empty one; none at all where trying again may help, so that the
+        server asks again when the task is next opened: it was too slow, or the fault is ours and may be mended."""
         empty = {"result": [], "model_version": self.service.model_version}
         try:
             article, data = backend.article_of_task(task)
@@ -131,9 +131,9 @@ class _Routes:
         except SaysoError as error:
             log.warning("%s An empty prediction is sent.", printable(str(error)))
             return empty
-        except Exception:
-            log.exception("A fault of sayso; please report it. An empty prediction is sent.")
-            return empty
+        except Exception:  # so that it costs this task only; the traceback is in the log
+            log.exception("A fault of sayso; please report it. No prediction is sent.")
+            return []
         return {**made, "model_version": self.service.model_version}
 
 
