@@ -172,7 +172,7 @@ def columns_of(table: pa.Table, source: Place) -> Columns:
         ),
         flat_quotes,
         flat_claims,
-        _verbatim(len(table), ((quote_doc, quotes, QUOTE_ROLES), (claim_doc, claims, CLAIM_ROLES))),
+        _verbatim(len(table), ((flat_quotes, quotes), (flat_claims, claims))),
     )
 
 
@@ -253,15 +253,15 @@ def _missed(spans: pa.StructArray) -> Bools:
     return missed
 
 
-def _verbatim(documents: int, sides: Iterable[tuple[Ints, pa.StructArray, tuple[str, ...]]]) -> Ints:
+def _verbatim(documents: int, sides: Iterable[tuple[FlatItems, pa.StructArray]]) -> Ints:
     """Per document: spans with offsets, which are taken to be the article's, and spans in all."""
     counted = np.zeros((documents, 2), np.int64)
-    for doc, items, roles in sides:
-        for role in roles:
-            owner, spans = _flat(items.field(role))
-            placed = _numbers(spans.field("start").is_valid(), bool)
-            for column, mask in enumerate((placed, placed | _missed(spans))):
-                counted[:, column] += np.bincount(doc[owner[mask]], minlength=documents)
+    for flat, items in sides:
+        for role, placed in flat.roles.items():
+            counted += np.bincount(flat.doc[placed.owner], minlength=documents)[:, None]
+            if items.field(role).flatten().field("start").null_count:
+                owner, spans = _flat(items.field(role))
+                counted[:, 1] += np.bincount(flat.doc[owner[_missed(spans)]], minlength=documents)
     return counted
 
 
