@@ -12,8 +12,9 @@ Seen on two quiet cores, at 10,000 tasks: push 310 tasks/s, 1.87 times the SDK; 
 (238 and 0.92 times in an earlier run). The server makes an export in 3.1 to 3.6 ms a task, whoever asks; our
 millisecond of reading, checking and writing goes on beside it, on the other core. With fewer tasks, where the first
 batch is waited for and the last is worked on alone, pull reaches less: 0.87 at 4,000, 0.7 at 2,000. Peak memory
-hardly grows with the tasks: push 206 MB at 2,000 and 224 MB at 10,000, pull 179 MB at 500 and 188 MB at 4,000. A disk
-on which it takes 0.5 ms to make a file, as was seen, adds as much to each task of a pull; TMPDIR names another.
+hardly grows with the tasks: push 206 MB at 2,000 and 213 to 224 MB at 10,000, pull 179 MB at 500, 188 MB at 4,000 and
+195 MB at 10,000. A disk on which it takes 0.5 ms to make a file, as was seen, adds as much to each task of a pull;
+TMPDIR names another.
 """
 
 from __future__ import annotations
